@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets in layer order; arrows point down only. `Tests/run` builds with
+// `--explicit-target-dependency-import-check error`, so an import not listed here does not compile.
+let package = Package(
+    name: "backtester",
+    products: [
+        .executable(name: "backtester", targets: ["backtester"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    ],
+    targets: [
+        // Layer 0: C libraries and their shims.
+        .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        // Linux calls that the Glibc overlay lacks: ppoll, prctl, memfd_create.
+        .systemLibrary(name: "CLinux"),
+
+        // Layer 1: leaves; they don't know each other.
+        .target(name: "Indicators"),
+        .target(name: "MarketData", resources: [.embedInCode("Exchanges.tsv")]),
+        .target(name: "JSON"),
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux"]),
+        .target(name: "Supervisor", dependencies: ["CLinux"]),
+        .target(
+            name: "SharedState",
+            dependencies: ["CLinux", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+
+        // Layer 2: the engine, and the bars it runs on.
+        .target(name: "Backtesting", dependencies: ["Indicators", "MarketData"]),
+        .target(
+            name: "DataService",
+            dependencies: [
+                "MarketData", "JSON", "SharedState",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ]
+        ),
+
+        // Layer 3: routes, JSON, problems, OpenAPI.
+        .target(
+            name: "API",
+            dependencies: [
+                "Backtesting", "DataService", "FastCGI", "Indicators", "JSON", "MarketData", "SharedState",
+            ]
+        ),
+
+        // Layer 4: composition, settings, logging.
+        .executableTarget(
+            name: "backtester",
+            dependencies: [
+                "API", "Backtesting", "DataService", "FastCGI", "JSON", "MarketData", "SharedState", "Supervisor", "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        .testTarget(name: "IndicatorsTests", dependencies: ["Indicators"], resources: [.copy("Golden")]),
+        .testTarget(name: "MarketDataTests", dependencies: ["MarketData"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "CLinux"]),
+        .testTarget(name: "SupervisorTests", dependencies: ["Supervisor", "CLinux"]),
+        .testTarget(name: "SharedStateTests", dependencies: ["SharedState"]),
+        .testTarget(
+            name: "BacktestingTests",
+            dependencies: ["Backtesting", "Indicators", "MarketData"],
+            resources: [.copy("Golden")]
+        ),
+        .testTarget(name: "DataServiceTests", dependencies: ["DataService", "MarketData", "SharedState"]),
+        .testTarget(
+            name: "APITests",
+            dependencies: ["API", "Backtesting", "DataService", "FastCGI", "JSON", "MarketData", "SharedState"]
+        ),
+        .testTarget(name: "EndToEndTests", dependencies: ["backtester", "JSON"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+let settings: [SwiftSetting] = [
+    // `any` is written out, so dynamic dispatch is visible: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // A `public import` shows what a module re-exports (SE-0409).
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // No members by accident of somebody else's import (SE-0444).
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = settings
+    // Every use of a pointer or C handle in shipped code is written `unsafe`, so that it can be searched (SE-0458).
+    if target.type != .test { target.swiftSettings?.append(.strictMemorySafety()) }
+}

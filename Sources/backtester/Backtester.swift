@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// A self-hosted HTTP service that backtests trading strategies.
+@main
+struct Backtester: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "backtester", abstract: "Backtests trading strategies over HTTP.")
+}

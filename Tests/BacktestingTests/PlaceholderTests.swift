@@ -1,0 +1,4 @@
+import Testing
+@testable import Backtesting
+
+@Test func `builds`() { _ = BacktestingPlaceholder.self }

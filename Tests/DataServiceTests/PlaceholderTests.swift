@@ -1,0 +1,4 @@
+import Testing
+@testable import DataService
+
+@Test func `builds`() { _ = DataServicePlaceholder.self }

@@ -1,0 +1,4 @@
+import Testing
+@testable import backtester
+
+@Test func `builds`() {}

@@ -1,0 +1,4 @@
+import Testing
+@testable import FastCGI
+
+@Test func `builds`() { _ = FastCGIPlaceholder.self }

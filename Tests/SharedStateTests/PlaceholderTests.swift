@@ -1,0 +1,4 @@
+import Testing
+@testable import SharedState
+
+@Test func `builds`() { _ = SharedStatePlaceholder.self }

@@ -1,0 +1,4 @@
+import Testing
+@testable import Supervisor
+
+@Test func `builds`() { _ = SupervisorPlaceholder.self }
