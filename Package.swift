@@ -54,7 +54,8 @@ let package = Package(
         .executableTarget(
             name: "backtester",
             dependencies: [
-                "API", "Backtesting", "DataService", "FastCGI", "JSON", "MarketData", "SharedState", "Supervisor", "CLinux",
+                "API", "Backtesting", "DataService", "FastCGI", "JSON", "MarketData", "SharedState",
+                "Supervisor", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -74,7 +75,9 @@ let package = Package(
         .testTarget(name: "DataServiceTests", dependencies: ["DataService", "MarketData", "SharedState"]),
         .testTarget(
             name: "APITests",
-            dependencies: ["API", "Backtesting", "DataService", "FastCGI", "JSON", "MarketData", "SharedState"]
+            dependencies: [
+                "API", "Backtesting", "DataService", "FastCGI", "JSON", "MarketData", "SharedState",
+            ]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["backtester", "JSON"]),
     ],
@@ -82,7 +85,7 @@ let package = Package(
 )
 
 let settings: [SwiftSetting] = [
-    // `any` is written out, so dynamic dispatch is visible: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    // `any` is written out, so dynamic dispatch is visible (SE-0335).
     .enableUpcomingFeature("ExistentialAny"),
     // A `public import` shows what a module re-exports (SE-0409).
     .enableUpcomingFeature("InternalImportsByDefault"),

@@ -3,5 +3,9 @@ import ArgumentParser
 /// A self-hosted HTTP service that backtests trading strategies.
 @main
 struct Backtester: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "backtester", abstract: "Backtests trading strategies over HTTP.")
+    static let configuration = CommandConfiguration(
+        commandName: "backtester",
+        abstract: "Backtests trading strategies over HTTP, from a pool of FastCGI responders behind nginx.",
+        subcommands: [CheckConfig.self]
+    )
 }

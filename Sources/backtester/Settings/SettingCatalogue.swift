@@ -1,0 +1,266 @@
+private let providers = ["yahoo", "alphavantage", "finnhub", "local"]
+
+extension SettingDefinition {
+    /// Every setting, in the order the README and `check-config` list them.
+    static let all: [SettingDefinition] = [
+        .integer(
+            "MAX_WORKERS",
+            default: "number of CPUs",
+            in: 1...256,
+            \.maxWorkers,
+            "Parallel work inside one request or job."
+        ),
+        .integer(
+            "RESPONDERS",
+            default: "2 × CPUs, at least 4",
+            in: 1...512,
+            \.responders,
+            "FastCGI processes."
+        ),
+        .integer("JOB_WORKERS", default: "1", in: 0...64, \.jobWorkers, "Processes for long work."),
+        .integer(
+            "CACHE_EXPIRY_MINUTES",
+            default: "30",
+            in: 0...525_600,
+            \.cacheExpiryMinutes,
+            "Age after which the newest, still open part of a series is fetched again; closed bars stay."
+        ),
+        .integer(
+            "CACHE_MAX_MB",
+            default: "1024",
+            in: 1...1_048_576,
+            \.cacheMaxMegabytes,
+            "Size of the cache; least recently used series go first."
+        ),
+        .integer(
+            "RATE_LIMIT_PER_MINUTE",
+            default: "60",
+            in: 1...100_000,
+            \.rateLimitPerMinute,
+            "Upstream requests a minute to each provider, all processes together."
+        ),
+        .integer(
+            "RATE_LIMIT_BURST",
+            default: "20",
+            in: 1...10_000,
+            \.rateLimitBurst,
+            "How many of them may go at once."
+        ),
+        .providerInteger(
+            "YAHOO_RATE_LIMIT_PER_MINUTE",
+            provider: "yahoo",
+            in: 1...100_000,
+            \.providerRateLimitPerMinute,
+            "The same for Yahoo Finance alone."
+        ),
+        .providerInteger(
+            "YAHOO_RATE_LIMIT_BURST",
+            provider: "yahoo",
+            in: 1...10_000,
+            \.providerRateLimitBurst,
+            "The same for Yahoo Finance alone."
+        ),
+        .providerInteger(
+            "ALPHA_VANTAGE_RATE_LIMIT_PER_MINUTE",
+            provider: "alphavantage",
+            in: 1...100_000,
+            \.providerRateLimitPerMinute,
+            "The same for Alpha Vantage alone."
+        ),
+        .providerInteger(
+            "ALPHA_VANTAGE_RATE_LIMIT_BURST",
+            provider: "alphavantage",
+            in: 1...10_000,
+            \.providerRateLimitBurst,
+            "The same for Alpha Vantage alone."
+        ),
+        .providerInteger(
+            "FINNHUB_RATE_LIMIT_PER_MINUTE",
+            provider: "finnhub",
+            in: 1...100_000,
+            \.providerRateLimitPerMinute,
+            "The same for Finnhub alone."
+        ),
+        .providerInteger(
+            "FINNHUB_RATE_LIMIT_BURST",
+            provider: "finnhub",
+            in: 1...10_000,
+            \.providerRateLimitBurst,
+            "The same for Finnhub alone."
+        ),
+        .integer(
+            "CLIENT_RATE_LIMIT_PER_MINUTE",
+            default: "600",
+            in: 0...1_000_000,
+            \.clientRateLimitPerMinute,
+            "Requests a minute for one client (API key, else address); 0 is off."
+        ),
+        .integer(
+            "BATCH_SIZE",
+            default: "20",
+            in: 1...500,
+            \.batchSize,
+            "Symbols fetched from a provider at once."
+        ),
+        .text(
+            "CACHE_DB_PATH",
+            default: "data/cache.db",
+            accepted: "a path, relative ones in RUN_DIR",
+            \.cacheDatabasePath,
+            "The cache of bars."
+        ),
+        .text(
+            "STATE_DB_PATH",
+            default: "data/state.db",
+            accepted: "a path, relative ones in RUN_DIR",
+            \.stateDatabasePath,
+            "Jobs and results."
+        ),
+        .text(
+            "LOCAL_DATA_PATH",
+            default: "the sample data",
+            accepted: "a folder with one folder of CSV files a timeframe",
+            \.localDataPath,
+            "Folder of the `local` provider."
+        ),
+        .list(
+            "DATA_PROVIDERS",
+            default: "yahoo,alphavantage,finnhub",
+            accepted: "a comma-separated list of \(providers.joined(separator: ", ")), each at most once",
+            allowsEmpty: false,
+            \.dataProviders,
+            where: { providers.contains($0) },
+            "Which providers are on, in the order `auto` asks them."
+        ),
+        .optionalText(
+            "FINNHUB_API_KEY",
+            accepted: "a key",
+            isSecret: true,
+            \.finnhubAPIKey,
+            "Turns Finnhub on."
+        ),
+        .optionalText(
+            "ALPHA_VANTAGE_API_KEY",
+            accepted: "a key",
+            isSecret: true,
+            \.alphaVantageAPIKey,
+            "Turns Alpha Vantage on."
+        ),
+        .baseURL("YAHOO_BASE_URL", provider: "yahoo"),
+        .baseURL("FINNHUB_BASE_URL", provider: "finnhub"),
+        .baseURL("ALPHA_VANTAGE_BASE_URL", provider: "alphavantage"),
+        .text(
+            "HTTP_USER_AGENT",
+            default: "a polite one",
+            accepted: "one line of text",
+            \.httpUserAgent,
+            "Sent to the providers."
+        ),
+        .optionalText(
+            "ADMIN_TOKEN",
+            accepted: "at least 8 characters",
+            isSecret: true,
+            \.adminToken,
+            where: { $0.count >= 8 },
+            "Opens administrative calls; without one only clients on the same host may make them."
+        ),
+        .list(
+            "API_KEYS",
+            default: "none",
+            accepted: "a comma-separated list of keys of at least 8 characters",
+            isSecret: true,
+            \.apiKeys,
+            where: { $0.count >= 8 },
+            "When set, every route but health and the docs needs one."
+        ),
+        .text(
+            "LISTEN_ADDRESS",
+            default: "127.0.0.1",
+            accepted: "an address of this host",
+            \.listenAddress,
+            where: isHost,
+            "Where the standalone nginx listens."
+        ),
+        .integer("PORT", default: "3000", in: 1...65_535, \.port, "The standalone nginx's port."),
+        .list(
+            "CORS_ALLOWED_ORIGINS",
+            default: "none",
+            accepted: "* or a comma-separated list of origins such as https://example.com",
+            \.corsAllowedOrigins,
+            where: isOrigin,
+            "Origins of browser pages that may call the API."
+        ),
+        .list(
+            "TRUSTED_PROXIES",
+            default: "none",
+            accepted: "a comma-separated list of addresses or networks such as 10.0.0.0/8",
+            \.trustedProxies,
+            where: isNetwork,
+            "Proxies in front of nginx whose X-Forwarded-For is believed."
+        ),
+        .text(
+            "RUN_DIR",
+            default: "run",
+            accepted: "a folder",
+            \.runDirectory,
+            "Where sockets, databases and logs of this installation stand."
+        ),
+        .optionalText(
+            "FCGI_LISTEN",
+            accepted: "a path for a Unix socket, or host:port",
+            default: "backtester.sock in RUN_DIR",
+            \.fastCGIListen,
+            "Where the responders listen for the web server."
+        ),
+        .text(
+            "LOG_LEVEL",
+            default: "info",
+            accepted: logLevels.joined(separator: ", "),
+            \.logLevel,
+            where: { logLevels.contains($0) },
+            "The least severe lines that are logged."
+        ),
+        .integer(
+            "REQUEST_TIMEOUT_SECONDS",
+            default: "60",
+            in: 1...3600,
+            \.requestTimeoutSeconds,
+            "After so long a responder that still works on one request is replaced."
+        ),
+        SettingDefinition(
+            name: "SYNC_WORK_LIMIT",
+            defaultText: "500000000",
+            meaning: "Bars × combinations × symbols that one request may work through.",
+            accepted: "a whole number of at least 1",
+            apply: { settings, text in
+                guard let value = Int64(text), value >= 1 else { return false }
+                settings.syncWorkLimit = value
+                return true
+            },
+            show: { String($0.syncWorkLimit) }
+        ),
+    ]
+}
+
+private let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+
+@Sendable private func isHost(_ text: String) -> Bool {
+    !text.isEmpty
+        && text.utf8.allSatisfy { UInt8(ascii: "-")...UInt8(ascii: "z") ~= $0 || $0 == UInt8(ascii: "[") }
+        && !text.contains("/")
+}
+
+@Sendable private func isOrigin(_ text: String) -> Bool {
+    if text == "*" { return true }
+    guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else { return false }
+    let host = text.dropFirst(scheme.count)
+    return !host.isEmpty
+        && host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || ".:-[]".contains($0)) }
+}
+
+@Sendable private func isNetwork(_ text: String) -> Bool {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let address = parts.first, !address.isEmpty else { return false }
+    if parts.count == 2 { guard let bits = Int(parts[1]), 0...128 ~= bits else { return false } }
+    return address.allSatisfy { $0.isASCII && ($0.isHexDigit || $0 == "." || $0 == ":") }
+}
