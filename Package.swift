@@ -19,6 +19,8 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         // Linux calls that the Glibc overlay lacks: ppoll, prctl, memfd_create.
         .systemLibrary(name: "CLinux"),
+        // The one SQLite call that GRDB lacks; the library itself comes in through GRDB.
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
         // Layer 1: leaves; they don't know each other.
         .target(name: "Indicators"),
@@ -28,7 +30,7 @@ let package = Package(
         .target(name: "Supervisor", dependencies: ["CLinux"]),
         .target(
             name: "SharedState",
-            dependencies: ["CLinux", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: ["CSQLite", .product(name: "GRDB", package: "GRDB.swift")]
         ),
 
         // Layer 2: the engine, and the bars it runs on.
@@ -66,7 +68,10 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "CLinux"]),
         .testTarget(name: "SupervisorTests", dependencies: ["Supervisor", "CLinux"]),
-        .testTarget(name: "SharedStateTests", dependencies: ["SharedState"]),
+        .testTarget(
+            name: "SharedStateTests",
+            dependencies: ["SharedState", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         .testTarget(
             name: "BacktestingTests",
             dependencies: ["Backtesting", "Indicators", "MarketData"],
