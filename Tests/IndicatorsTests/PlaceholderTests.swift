@@ -1,4 +1,8 @@
 import Testing
+
 @testable import Indicators
 
-@Test func `builds`() { _ = IndicatorsPlaceholder.self }
+@Test func `every indicator has its own name`() {
+    let names = allIndicators.map { $0.definition.name }
+    #expect(Set(names).count == names.count)
+}

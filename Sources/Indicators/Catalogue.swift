@@ -1,0 +1,16 @@
+/// Every indicator, by name.
+public let allIndicators: [any Indicator.Type] = [
+    EMA.self,
+    RMA.self,
+    RSI.self,
+    SMA.self,
+]
+
+/// The indicator of a name.
+///
+/// - Parameter name: A name of the catalogue, in any case.
+/// - Returns: `nil` where there is none.
+public func indicator(named name: String) -> (any Indicator.Type)? {
+    let wanted = name.lowercased()
+    return allIndicators.first { $0.definition.name == wanted }
+}
