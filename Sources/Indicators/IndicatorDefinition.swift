@@ -71,7 +71,8 @@ public struct IndicatorDefinition: Sendable {
         self.memory = memory
         self.lookback = lookback
         self.lookbacks =
-            lookbacks ?? { [count = outputs.count] parameters in
+            lookbacks
+            ?? { [count = outputs.count] parameters in
                 [Int](repeating: lookback(parameters), count: count)
             }
         self.warmup = warmup ?? lookback
@@ -82,7 +83,9 @@ public struct IndicatorDefinition: Sendable {
 
 extension ParameterDefinition {
     /// The length in bars that most indicators have.
-    static func period(_ defaultValue: Int, minimum: Int = 1, _ description: String = "Length in bars.") -> Self {
+    static func period(_ defaultValue: Int, minimum: Int = 1, _ description: String = "Length in bars.")
+        -> Self
+    {
         .integer("period", default: defaultValue, in: minimum...1_000, description)
     }
 }

@@ -88,7 +88,7 @@ public struct ParameterDefinition: Sendable, Equatable {
     ///   - choices: The words, the default first.
     ///   - description: What the parameter does, in one sentence.
     /// - Returns: The definition.
-    public static func choice(_ name: String, of choices: [String], _ description: String) -> ParameterDefinition {
+    public static func choice(_ name: String, of choices: [String], _ description: String) -> Self {
         ParameterDefinition(
             name: name,
             kind: .integer,

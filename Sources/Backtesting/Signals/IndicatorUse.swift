@@ -1,0 +1,52 @@
+public import Indicators
+
+/// An indicator with its parameters, as a strategy reads it.
+public struct IndicatorUse: Sendable {
+    /// The indicator.
+    public let indicator: any Indicator.Type
+    /// All its parameters.
+    public let parameters: Parameters
+    /// How many bars before the current one it is read; 1 leaves the current bar out.
+    public let delay: Int
+    /// Bars wanted before the first bar that counts.
+    ///
+    /// The indicator's own warm-up, the delay, and one bar more: a crossing compares with the bar before.
+    public let warmup: Int
+
+    /// A use of an indicator.
+    ///
+    /// - Parameters:
+    ///   - indicator: The indicator.
+    ///   - parameters: Those that differ from their defaults.
+    ///   - delay: How many bars before the current one it is read.
+    ///   - warmup: Bars its values depend on, where only the caller knows; else the definition's.
+    public init(
+        _ indicator: any Indicator.Type,
+        _ parameters: KeyValuePairs<String, Double> = [:],
+        delay: Int = 0,
+        warmup: Int? = nil
+    ) {
+        let definition = indicator.definition
+        let values = definition.parameters.map { parameter in
+            (parameter.name, parameters.first { $0.key == parameter.name }?.value ?? parameter.defaultValue)
+        }
+        for (name, _) in parameters {
+            precondition(values.contains { $0.0 == name }, "\(definition.name) has no parameter \(name)")
+        }
+        self.indicator = indicator
+        self.parameters = Parameters(values)
+        self.delay = delay
+        self.warmup = (warmup ?? definition.warmup(self.parameters)) + delay + 1
+    }
+
+    /// The first bar at which all its outputs are defined, in a run that counts from `start`.
+    ///
+    /// - Parameter start: First bar of the run; the bars before it are warm-up.
+    /// - Returns: An index of a bar, which may lie past the last.
+    public func firstDefined(start: Int) -> Int {
+        firstBar(start: start) + indicator.definition.lookback(parameters) + delay
+    }
+
+    /// The bar the indicator begins at: `warmup` bars before `start`, or the first.
+    func firstBar(start: Int) -> Int { max(0, start - warmup) }
+}

@@ -1,0 +1,116 @@
+import Indicators
+public import MarketData
+
+/// The bars of a run, warm-up included, and the indicator columns computed over them, each once.
+///
+/// Every indicator begins exactly its own warm-up before `start`, or at the first bar, whatever else the run uses. A
+/// combination of an optimisation, which shares columns with others, therefore equals its single run bit for bit.
+public struct MarketView: Sendable {
+    /// The bars.
+    public let series: BarSeries
+    /// First bar of the run; the bars before it are warm-up.
+    public let start: Int
+    /// Whether a bar is the first of its trading session, one a bar.
+    public let sessionStarts: [Bool]
+
+    private struct Key: Hashable {
+        let indicator: ObjectIdentifier
+        let parameters: Parameters
+        let delay: Int
+        let warmup: Int
+    }
+    private var columns: [Key: [[Double]]] = [:]
+
+    /// A view of bars with no columns yet.
+    ///
+    /// - Parameters:
+    ///   - series: The bars, warm-up included.
+    ///   - start: First bar of the run, 0...series.count.
+    ///   - sessionStarts: Whether a bar is the first of its trading session; by default a session is a day of UTC,
+    ///     which holds for every exchange that does not trade through UTC midnight.
+    public init(series: BarSeries, start: Int, sessionStarts: [Bool]? = nil) {
+        precondition(start >= 0 && start <= series.count, "start is a bar of the series or its end")
+        self.series = series
+        self.start = start
+        self.sessionStarts = sessionStarts ?? Self.daysOfUTC(series.times)
+        precondition(self.sessionStarts.count == series.count, "a flag a bar")
+    }
+
+    /// Bars in the view.
+    public var count: Int { series.count }
+    /// First prices.
+    public var opens: [Double] { series.opens }
+    /// Highest prices.
+    public var highs: [Double] { series.highs }
+    /// Lowest prices.
+    public var lows: [Double] { series.lows }
+    /// Last prices.
+    public var closes: [Double] { series.closes }
+
+    /// An output of an indicator over all bars, computed at the first call.
+    ///
+    /// - Parameters:
+    ///   - use: The indicator, its parameters and its delay.
+    ///   - output: Which of its outputs, in the definition's order.
+    /// - Returns: A value a bar; NaN before the indicator is defined.
+    public mutating func column(_ use: IndicatorUse, output: Int = 0) -> [Double] {
+        columns(use)[output]
+    }
+
+    /// All outputs of an indicator over all bars, computed at the first call.
+    ///
+    /// - Parameter use: The indicator, its parameters and its delay.
+    /// - Returns: A column an output, a value a bar; NaN before the indicator is defined.
+    public mutating func columns(_ use: IndicatorUse) -> [[Double]] {
+        let key = Key(
+            indicator: ObjectIdentifier(use.indicator),
+            parameters: use.parameters,
+            delay: use.delay,
+            warmup: use.warmup
+        )
+        if let known = columns[key] { return known }
+        let computed = compute(use)
+        columns[key] = computed
+        return computed
+    }
+
+    private func compute(_ use: IndicatorUse) -> [[Double]] {
+        let first = use.firstBar(start: start)
+        var inputs = IndicatorInputs(sessionStarts: sessionStarts)
+        for input in use.indicator.definition.inputs {
+            inputs[input] = Self.undefined(before: first, column(input))
+        }
+        var outputs = use.indicator.compute(inputs, use.parameters)
+        if use.delay > 0 {
+            outputs = outputs.map { [Double](repeating: .nan, count: use.delay) + $0.dropLast(use.delay) }
+        }
+        return outputs
+    }
+
+    private func column(_ input: IndicatorInput) -> [Double] {
+        switch input {
+        case .open: series.opens
+        case .high: series.highs
+        case .low: series.lows
+        case .close: series.closes
+        case .volume: series.volumes
+        }
+    }
+
+    private static func undefined(before first: Int, _ column: [Double]) -> [Double] {
+        guard first > 0 else { return column }
+        return [Double](repeating: .nan, count: first) + column[first...]
+    }
+
+    private static func daysOfUTC(_ times: [Int64]) -> [Bool] {
+        var flags = [Bool](repeating: true, count: times.count)
+        var day = Int64.min
+        for (bar, time) in times.enumerated() {
+            let (quotient, remainder) = time.quotientAndRemainder(dividingBy: 86_400)
+            let today = remainder < 0 ? quotient - 1 : quotient
+            flags[bar] = today != day
+            day = today
+        }
+        return flags
+    }
+}

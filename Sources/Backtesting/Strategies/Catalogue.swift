@@ -1,0 +1,36 @@
+import Indicators
+
+/// Every strategy, the benchmark first, then by name.
+public let allStrategies: [any Strategy.Type] = [
+    BuyAndHold.self,
+    RSIThreshold.self,
+    SMACrossover.self,
+]
+
+/// The strategy of a name or an alias.
+///
+/// - Parameter name: Case, `_` and `-` do not matter, nor does a trailing `_Strategy`: `RSI_Strategy` is `rsi`.
+/// - Returns: `nil` where there is none; see ``strategyName(closestTo:)``.
+public func strategy(named name: String) -> (any Strategy.Type)? {
+    let wanted = folded(name)
+    return allStrategies.first { strategy in
+        let definition = strategy.definition
+        return folded(definition.name) == wanted || definition.aliases.contains { folded($0) == wanted }
+    }
+}
+
+/// The name that was probably meant by one that no strategy has.
+///
+/// - Parameter name: What was written.
+/// - Returns: `nil` where no name is near.
+public func strategyName(closestTo name: String) -> String? {
+    let names = allStrategies.map { $0.definition.name }
+    guard let meant = Spelling.closest(to: folded(name), among: names.map(folded)) else { return nil }
+    return names.first { folded($0) == meant }
+}
+
+private func folded(_ name: String) -> String {
+    let letters = name.lowercased().filter { $0 != "_" && $0 != "-" }
+    guard letters.hasSuffix("strategy"), letters.count > "strategy".count else { return letters }
+    return String(letters.dropLast("strategy".count))
+}

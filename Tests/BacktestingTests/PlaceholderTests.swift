@@ -1,4 +1,0 @@
-import Testing
-@testable import Backtesting
-
-@Test func `builds`() { _ = BacktestingPlaceholder.self }
