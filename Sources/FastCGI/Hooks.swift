@@ -1,0 +1,25 @@
+/// What the owner of a server wants to be told; all are called on the server's thread.
+public struct Hooks {
+    /// A whole request is in hand and about to be answered.
+    public var onBusy: (Request) -> Void
+    /// Nothing is in hand: called after each request, and at least each second while waiting (a heartbeat).
+    public var onIdle: (Counters) -> Void
+    /// Asked between requests and at least each second: true ends the server as a stop signal would.
+    public var shouldStop: () -> Bool
+
+    /// Hooks that do nothing unless given.
+    ///
+    /// - Parameters:
+    ///   - onBusy: Called with a request before it is answered.
+    ///   - onIdle: Called with the counters when there is nothing in hand.
+    ///   - shouldStop: Whether to stop.
+    public init(
+        onBusy: @escaping (Request) -> Void = { _ in },
+        onIdle: @escaping (Counters) -> Void = { _ in },
+        shouldStop: @escaping () -> Bool = { false }
+    ) {
+        self.onBusy = onBusy
+        self.onIdle = onIdle
+        self.shouldStop = shouldStop
+    }
+}

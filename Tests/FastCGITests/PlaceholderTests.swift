@@ -1,4 +1,0 @@
-import Testing
-@testable import FastCGI
-
-@Test func `builds`() { _ = FastCGIPlaceholder.self }

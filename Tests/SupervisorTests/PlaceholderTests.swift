@@ -1,4 +1,0 @@
-import Testing
-@testable import Supervisor
-
-@Test func `builds`() { _ = SupervisorPlaceholder.self }
