@@ -2,8 +2,8 @@ import Glibc
 
 /// How a connection waits for a lock that another process holds.
 ///
-/// SQLite's own `busy_timeout` sleeps ever longer and starves one process out of several for seconds; short jittered sleeps kept
-/// the longest wait of four writers at 0.16 s where the built-in handler had 1.5 to 3 s.
+/// SQLite's own `busy_timeout` sleeps ever longer and starves one process out of several for seconds; short
+/// jittered sleeps kept the longest wait of four writers at 0.16 s where the built-in handler had 1.5 to 3 s.
 struct BusyHandler: Sendable {
     /// Calls after which the wait is given up.
     let attempts: Int

@@ -73,7 +73,10 @@ public enum Counter: Hashable, Sendable {
     private static let providers = 15 + statuses.count
 
     private static func checked(_ place: Int) -> Int {
-        precondition((0..<providerPlaces).contains(place), "there are counters for \(providerPlaces) providers")
+        precondition(
+            (0..<providerPlaces).contains(place),
+            "there are counters for \(providerPlaces) providers"
+        )
         return place
     }
 }

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Which file a path names at the moment, so that a rename or a deletion under a running connection is noticed.
+/// Which file a path names at the moment, so that a rename or a deletion under a running connection is
+/// noticed.
 struct FileIdentity: Equatable {
     let device: UInt64
     let inode: UInt64
@@ -9,8 +10,8 @@ struct FileIdentity: Equatable {
 
     /// Nil when nothing is there.
     ///
-    /// The path is only looked at, never opened: closing any descriptor of a database file would drop the locks that SQLite
-    /// holds on it in this process (sqlite.org/howtocorrupt.html, section 2.2).
+    /// The path is only looked at, never opened: closing any descriptor of a database file would drop the
+    /// locks that SQLite holds on it in this process (sqlite.org/howtocorrupt.html, section 2.2).
     init?(path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }

@@ -8,7 +8,8 @@ public enum Histogram: Int, Sendable, CaseIterable {
     /// Buckets a histogram has.
     static let bucketCount = bucket(of: .max) + 1
 
-    // Log-linear: values below 16 exactly, then 16 buckets an octave, so a bucket is at most 1/16 wide; up to 2^40 µs (12 days).
+    // Log-linear: values below 16 exactly, then 16 buckets an octave, so a bucket is at most 1/16 wide; up to
+    // 2^40 µs (12 days).
     private static let largest: Int64 = 1 << 40 - 1
 
     /// The bucket a time falls into.

@@ -2,7 +2,8 @@ import Glibc
 
 /// The lock under which a database file is created, migrated or set aside, by one process at a time.
 ///
-/// It is a file of its own beside the database and is never deleted: two processes might otherwise lock two different files.
+/// It is a file of its own beside the database and is never deleted: two processes might otherwise lock two
+/// different files.
 struct OpeningLock: ~Copyable {
     private let descriptor: Int32
 

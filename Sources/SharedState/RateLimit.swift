@@ -32,7 +32,8 @@ public struct RateDecision: Sendable, Equatable {
     public let remaining: Int
     /// Microseconds until the whole burst is free again.
     public let resetMicroseconds: Int64
-    /// Microseconds until the refused units would be granted; 0 when they were, nil when there are more of them than the burst.
+    /// Microseconds until the refused units would be granted; 0 when they were, nil when there are more of
+    /// them than the burst.
     public let retryMicroseconds: Int64?
 
     /// Seconds until the whole burst is free again, rounded up.

@@ -59,20 +59,26 @@ public struct ResultStore {
     /// - Throws: ``SharedStateError``.
     public func body(of id: String) throws(SharedStateError) -> [UInt8]? {
         try file.read { database in
-            try Data.fetchOne(database, sql: "SELECT body FROM results WHERE id = ?", arguments: [id]).map(Array.init)
+            try Data.fetchOne(database, sql: "SELECT body FROM results WHERE id = ?", arguments: [id]).map(
+                Array.init
+            )
         }
     }
 
     private func dropOldest(_ database: Database) throws {
         // Both sums come from the index on `bytes`; the bodies are not read.
-        let totals = try Row.fetchOne(database, sql: "SELECT count(*), total(bytes) FROM results INDEXED BY results_bytes")
+        let totals = try Row.fetchOne(
+            database,
+            sql: "SELECT count(*), total(bytes) FROM results INDEXED BY results_bytes"
+        )
         guard let totals else { return }
         var count: Int = totals[0]
         var bytes = Int(totals[1] as Double)
         while count > bounds.count || bytes > bounds.bytes {
             let oldest = try Int.fetchOne(
                 database,
-                sql: "DELETE FROM results WHERE sequence = (SELECT min(sequence) FROM results) RETURNING bytes"
+                sql:
+                    "DELETE FROM results WHERE sequence = (SELECT min(sequence) FROM results) RETURNING bytes"
             )
             guard let oldest else { return }
             count -= 1

@@ -43,8 +43,8 @@ struct SQLiteConnection {
 
     /// Closing the last connection never checkpoints and never deletes the log.
     ///
-    /// SQLite deletes the log by name. After a damaged file was renamed aside, that name belongs to the file that took its place,
-    /// so this holds for every version of SQLite, with and without the reset race.
+    /// SQLite deletes the log by name. After a damaged file was renamed aside, that name belongs to the file
+    /// that took its place, so this holds for every version of SQLite, with and without the reset race.
     private static func disableCheckpointOnClose(_ database: Database) throws {
         let code = unsafe csqlite_disable_checkpoint_on_close(database.sqliteConnection)
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
@@ -52,8 +52,8 @@ struct SQLiteConnection {
 
     /// Makes a new file that bears its mark from the moment its name exists.
     ///
-    /// It is written under another name and renamed, so that an empty file is always a damaged one and never one that a killed
-    /// process had just begun.
+    /// It is written under another name and renamed, so that an empty file is always a damaged one and never
+    /// one that a killed process had just begun.
     static func create(path: String, kind: SQLiteKind) throws {
         let draft = path + ".new"
         removeFile(draft)
@@ -75,16 +75,25 @@ struct SQLiteConnection {
     }
 
     private func checkOwner(path: String, kind: SQLiteKind) throws {
-        let mark = try queue.unsafeRead { database in try Int32.fetchOne(database, sql: "PRAGMA application_id") }
+        let mark = try queue.unsafeRead { database in
+            try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        }
         guard mark == kind.applicationID else {
-            throw SharedStateError.damaged(path: path, reason: "another program's mark \(mark ?? 0) is in its header")
+            throw SharedStateError.damaged(
+                path: path,
+                reason: "another program's mark \(mark ?? 0) is in its header"
+            )
         }
     }
 
     private func migrate(path: String, kind: SQLiteKind) throws {
-        if try queue.unsafeRead(kind.migrator.hasBeenSuperseded) { throw SharedStateError.newerSchema(path: path) }
+        if try queue.unsafeRead(kind.migrator.hasBeenSuperseded) {
+            throw SharedStateError.newerSchema(path: path)
+        }
         // Asked first, because migrating takes the writer's lock even when nothing is to do.
-        if try queue.unsafeRead(kind.migrator.hasCompletedMigrations) == false { try kind.migrator.migrate(queue) }
+        if try queue.unsafeRead(kind.migrator.hasCompletedMigrations) == false {
+            try kind.migrator.migrate(queue)
+        }
     }
 
     func close() {
@@ -116,8 +125,8 @@ final class LockWaiting: Sendable {
         let allowed = checkpointAttempts.load(ordering: .relaxed)
         guard allowed > 0 else { return handler.wait(attempt: attempt) }
         if attempt < allowed { return BusyHandler.pause(attempt: attempt) }
-        // Denied the writer's lock, SQLite would go on as a passive checkpoint, which takes no such lock and is one half of the
-        // reset race. Interrupted, it stops before it copies the first page.
+        // Denied the writer's lock, SQLite would go on as a passive checkpoint, which takes no such lock and
+        // is one half of the reset race. Interrupted, it stops before it copies the first page.
         queue.withLock { $0?.interrupt() }
         return false
     }

@@ -11,8 +11,9 @@ public struct Checkpoint: Sendable, Equatable {
 extension SQLiteFile {
     /// Moves the write-ahead log into the database file and empties it.
     ///
-    /// Under ``SQLiteLibrary/CheckpointScheme/supervised`` exactly one process calls this. It holds the writer's lock while it
-    /// works; when it does not get the lock, or a reader stays in the log, the checkpoint is left for another time.
+    /// Under ``SQLiteLibrary/CheckpointScheme/supervised`` exactly one process calls this. It holds the
+    /// writer's lock while it works; when it does not get the lock, or a reader stays in the log, the
+    /// checkpoint is left for another time.
     ///
     /// - Parameter patience: Milliseconds to wait for writers and readers.
     /// - Returns: What it came to.

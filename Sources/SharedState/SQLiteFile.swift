@@ -3,10 +3,10 @@ public import GRDB
 
 /// A database file that processes share, and this process's one connection to it.
 ///
-/// It opens at its first use and again whenever the file was replaced or deleted, so a fault that passes needs no restart. A
-/// damaged file of a kind that can be had again is renamed aside with its log and begun anew; the call that met the damage is
-/// repeated once. It has the identity of a connection: one per process, used by one thread at a time, opened after the process
-/// started, never carried across a fork.
+/// It opens at its first use and again whenever the file was replaced or deleted, so a fault that passes
+/// needs no restart. A damaged file of a kind that can be had again is renamed aside with its log and begun
+/// anew; the call that met the damage is repeated once. It has the identity of a connection: one per process,
+/// used by one thread at a time, opened after the process started, never carried across a fork.
 public final class SQLiteFile {
     /// Path of the database file.
     public let path: String
@@ -104,7 +104,9 @@ public final class SQLiteFile {
     /// The connection, opened anew when the path names another file than it did.
     func current() throws(SharedStateError) -> SQLiteConnection {
         if let connection {
-            if let now = FileIdentity(path: path), now.isSameFile(as: connection.identity) { return connection }
+            if let now = FileIdentity(path: path), now.isSameFile(as: connection.identity) {
+                return connection
+            }
             disconnect()
         }
         try createFolder(of: path)
@@ -123,7 +125,9 @@ public final class SQLiteFile {
     private func openLocked() throws(SharedStateError) -> SQLiteConnection {
         do {
             if let existing = FileIdentity(path: path) {
-                guard existing.bytes > 0 else { throw SharedStateError.damaged(path: path, reason: "it is empty") }
+                guard existing.bytes > 0 else {
+                    throw SharedStateError.damaged(path: path, reason: "it is empty")
+                }
                 return try SQLiteConnection(path: path, kind: kind)
             }
         } catch {
@@ -146,15 +150,20 @@ public final class SQLiteFile {
         let damaged = connection?.identity
         disconnect()
         let lock = try OpeningLock(databasePath: path)
-        if let damaged, let now = FileIdentity(path: path), now.isSameFile(as: damaged) { try setAside(reason: reason) }
+        if let damaged, let now = FileIdentity(path: path), now.isSameFile(as: damaged) {
+            try setAside(reason: reason)
+        }
         _ = consume lock
     }
 
     private func setAside(reason: String) throws(SharedStateError) {
         let name = quarantineName()
-        // The log goes first: without it the file is at worst older, while a log left behind would be replayed into the new file.
+        // The log goes first: without it the file is at worst older, while a log left behind would be
+        // replayed into the new file.
         for suffix in ["-wal", "-shm", ""] where FileIdentity(path: path + suffix) != nil {
-            do { try renameFile(path + suffix, name + suffix) } catch { throw SharedStateError(error, path: path) }
+            do { try renameFile(path + suffix, name + suffix) } catch {
+                throw SharedStateError(error, path: path)
+            }
         }
         report("\(path) was set aside as \(name), because \(reason)")
     }

@@ -1,6 +1,7 @@
 public import GRDB
 
-/// What a database file is for: how durable, how large, how patient, and what becomes of it when it is damaged.
+/// What a database file is for: how durable, how large, how patient, and what becomes of it when it is
+/// damaged.
 public struct SQLiteKind: Sendable {
     /// When SQLite waits for the disk.
     public enum Synchronous: String, Sendable {

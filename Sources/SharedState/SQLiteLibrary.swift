@@ -10,8 +10,8 @@ public enum SQLiteLibrary {
         case supervised
     }
 
-    /// First version without the race between two connections that reset the log at the same moment (sqlite.org/wal.html,
-    /// "WAL-reset bug"; affected are 3.7.0 to 3.51.2).
+    /// First version without the race between two connections that reset the log at the same moment
+    /// (sqlite.org/wal.html, "WAL-reset bug"; affected are 3.7.0 to 3.51.2).
     static let firstWithoutResetRace = 3_051_003
 
     /// Version as SQLite numbers it, for example 3040001 for 3.40.1.

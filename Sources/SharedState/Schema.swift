@@ -1,9 +1,12 @@
 public import GRDB
 
-// The files of this module, and their schemas as append-only lists of steps: a step that has been released is never edited.
+// The files of this module, and their schemas as append-only lists of steps: a step that has been released is
+// never edited.
 
 extension SQLiteKind {
-    /// `limits.db`: tokens. Hot, tiny and losable, so it never waits for the disk.
+    /// The tokens in `limits.db`.
+    ///
+    /// Hot, tiny and losable, so the file never waits for the disk.
     public static let limits = SQLiteKind(
         applicationID: 0x4254_4C4D,
         synchronous: .off,
@@ -11,11 +14,16 @@ extension SQLiteKind {
         busyMilliseconds: 1000,
         damage: .rebuild,
         migrator: DatabaseMigrator(steps: [
-            ("tokens", "CREATE TABLE tokens (key TEXT PRIMARY KEY, tat INTEGER NOT NULL) STRICT, WITHOUT ROWID")
+            (
+                "tokens",
+                "CREATE TABLE tokens (key TEXT PRIMARY KEY, tat INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+            )
         ])
     )
 
-    /// `state.db`: finished results. The user's own, so a damaged file is never replaced.
+    /// The finished results in `state.db`.
+    ///
+    /// They are the user's own, so a damaged file is never replaced.
     public static let state = SQLiteKind(
         applicationID: 0x4254_5354,
         synchronous: .normal,
@@ -46,7 +54,8 @@ extension DatabaseMigrator {
     public init(steps: [(name: String, sql: String)]) {
         self.init()
         for (name, sql) in steps {
-            registerMigration(name, foreignKeyChecks: .immediate) { database in try database.execute(sql: sql) }
+            registerMigration(name, foreignKeyChecks: .immediate) { database in try database.execute(sql: sql)
+            }
         }
     }
 }

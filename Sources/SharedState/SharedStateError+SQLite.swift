@@ -19,7 +19,8 @@ extension SharedStateError {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path: path, reason: reason)
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_IOERR:
             self = .unavailable(path: path, reason: reason)
-        // All statements are ours and fit the schema; one that does not has met a file that was emptied or exchanged.
+        // All statements are ours and fit the schema; one that does not has met a file that was emptied or
+        // exchanged.
         case .SQLITE_ERROR where reason.hasPrefix("no such table") || reason.hasPrefix("no such column"):
             self = .damaged(path: path, reason: reason)
         default: self = .failed(path: path, code: Int(error.extendedResultCode.rawValue), reason: reason)

@@ -2,7 +2,8 @@
 ///
 /// None of these carries bound values, so each may be logged.
 public enum SharedStateError: Error, Equatable {
-    /// The file or its folder cannot be opened or written: missing rights, a folder that cannot be created, a read-only disk.
+    /// The file or its folder cannot be opened or written: missing rights, a folder that cannot be created, a
+    /// read-only disk.
     case unavailable(path: String, reason: String)
     /// Another process kept the file locked for longer than the file's budget.
     case busy(path: String)

@@ -2,19 +2,22 @@ import Synchronization
 
 /// Counters and distributions of the whole pool, in memory that its processes share.
 ///
-/// Each process writes one slot and reads all; a replacement goes on in the slot of the process it replaces, so the figures survive
-/// a death. There is one writer a slot, hence plain loads and stores of whole words and no locked instruction. A reset raises the
-/// generation in the shared header: readers ignore slots of an older generation, and each writer empties its own slot when it next
-/// writes. Only one thread of a process may write.
+/// Each process writes one slot and reads all; a replacement goes on in the slot of the process it replaces,
+/// so the figures survive a death. There is one writer a slot, hence plain loads and stores of whole words
+/// and no locked instruction. A reset raises the generation in the shared header: readers ignore slots of an
+/// older generation, and each writer empties its own slot when it next writes. Only one thread of a process
+/// may write.
 @safe public struct Statistics {
     private typealias Word = Atomic<UInt64>
 
     /// Bytes of the shared header.
     public static let headerBytes = 2 * MemoryLayout<UInt64>.stride
     /// Bytes of a slot.
-    public static let payloadBytes = (histograms + Histogram.allCases.count * histogramWords) * MemoryLayout<UInt64>.stride
+    public static let payloadBytes =
+        (histograms + Histogram.allCases.count * histogramWords) * MemoryLayout<UInt64>.stride
 
-    // A slot: its generation, the counters, then for each histogram its sum, its largest value and its buckets.
+    // A slot: its generation, the counters, then for each histogram its sum, its largest value and its
+    // buckets.
     private static let counters = 1
     private static let histograms = counters + Counter.count
     private static let histogramWords = 2 + Histogram.bucketCount
@@ -59,7 +62,9 @@ import Synchronization
         self.privateMemory = privateMemory
     }
 
-    private static func words(_ memory: UnsafeMutableRawBufferPointer, bytes: Int) -> UnsafeMutablePointer<Word> {
+    private static func words(_ memory: UnsafeMutableRawBufferPointer, bytes: Int) -> UnsafeMutablePointer<
+        Word
+    > {
         guard let start = memory.baseAddress, memory.count >= bytes else {
             preconditionFailure("the memory is smaller than what it has to hold")
         }
@@ -88,7 +93,9 @@ import Synchronization
         let words = unsafe slot + Self.histograms + histogram.rawValue * Self.histogramWords
         let value = UInt64(max(0, microseconds))
         unsafe Self.increase(words, by: value)
-        if unsafe words[1].load(ordering: .relaxed) < value { unsafe words[1].store(value, ordering: .relaxed) }
+        if unsafe words[1].load(ordering: .relaxed) < value {
+            unsafe words[1].store(value, ordering: .relaxed)
+        }
         unsafe Self.increase(words + 2 + Histogram.bucket(of: microseconds), by: 1)
     }
 
@@ -124,18 +131,22 @@ import Synchronization
         let generation = unsafe header[0].load(ordering: .acquiring)
         let live = unsafe slots.filter { slot in unsafe slot[0].load(ordering: .acquiring) == generation }
         let sums = (0..<Counter.count).map { index in
-            unsafe live.reduce(0) { sum, slot in unsafe sum + Int(slot[Self.counters + index].load(ordering: .relaxed)) }
+            unsafe live.reduce(0) { sum, slot in
+                unsafe sum + Int(slot[Self.counters + index].load(ordering: .relaxed))
+            }
         }
         let distributions = Histogram.allCases.map { histogram in
             let offset = Self.histograms + histogram.rawValue * Self.histogramWords
             var buckets = [Int](repeating: 0, count: Histogram.bucketCount)
             var sum: Int64 = 0
             var largest: Int64 = 0
-            for unsafe slot in unsafe live {
-                let words = unsafe slot + offset
+            for index in unsafe live.indices {
+                let words = unsafe live[index] + offset
                 unsafe sum += Int64(words[0].load(ordering: .relaxed))
                 largest = max(largest, unsafe Int64(words[1].load(ordering: .relaxed)))
-                for bucket in buckets.indices { unsafe buckets[bucket] += Int(words[2 + bucket].load(ordering: .relaxed)) }
+                for bucket in buckets.indices {
+                    unsafe buckets[bucket] += Int(words[2 + bucket].load(ordering: .relaxed))
+                }
             }
             return Quantiles(buckets: buckets, sum: sum, max: largest)
         }

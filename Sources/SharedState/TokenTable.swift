@@ -2,9 +2,10 @@ import GRDB
 
 /// Rate limits that hold over all processes together, exactly.
 ///
-/// The generic cell rate algorithm in integers: a row holds the time at which a key's bucket will be full again (the theoretical
-/// arrival time, redis-cell `cell/mod.rs`), and one UPSERT both tests and takes. Time is passed in, in microseconds of one clock
-/// that all processes share; a clock that jumps back costs a key at most one full bucket of waiting.
+/// The generic cell rate algorithm in integers: a row holds the time at which a key's bucket will be full
+/// again (the theoretical arrival time, redis-cell `cell/mod.rs`), and one UPSERT both tests and takes. Time
+/// is passed in, in microseconds of one clock that all processes share; a clock that jumps back costs a key
+/// at most one full bucket of waiting.
 public struct TokenTable {
     private let file: SQLiteFile
 
@@ -13,7 +14,8 @@ public struct TokenTable {
     /// - Parameter file: The file; its connection belongs to this process.
     public init(file: SQLiteFile) { self.file = file }
 
-    // `SELECT … WHERE` and not `VALUES`: the first request of a new key must not pass with more units than the burst.
+    // `SELECT … WHERE` and not `VALUES`: the first request of a new key must not pass with more units than
+    // the burst.
     private static let take = """
         INSERT INTO tokens (key, tat) SELECT :key, :now + :increment WHERE :increment <= :capacity
         ON CONFLICT (key) DO UPDATE SET tat = max(min(tat, :now + :capacity), :now) + :increment
@@ -31,7 +33,10 @@ public struct TokenTable {
     /// - Returns: The decision.
     /// - Throws: ``SharedStateError``; whether a request then passes is the caller's choice.
     public func take(
-        _ key: String, cost: Int = 1, limit: RateLimit, now: Int64
+        _ key: String,
+        cost: Int = 1,
+        limit: RateLimit,
+        now: Int64
     ) throws(SharedStateError) -> RateDecision {
         let increment = limit.emissionMicroseconds * Int64(max(cost, 1))
         let capacity = limit.capacityMicroseconds
@@ -61,8 +66,11 @@ public struct TokenTable {
         }
     }
 
-    /// The time at which a key's bucket is full again, bounded as in the UPSERT; `now` when the key has no row.
-    private static func arrival(of key: String, in database: Database, now: Int64, capacity: Int64) throws -> Int64 {
+    /// The time at which a key's bucket is full again, bounded as in the UPSERT; `now` when the key has no
+    /// row.
+    private static func arrival(of key: String, in database: Database, now: Int64, capacity: Int64) throws
+        -> Int64
+    {
         let statement = try database.cachedStatement(sql: "SELECT tat FROM tokens WHERE key = ?")
         let stored = try Int64.fetchOne(statement, arguments: [key]) ?? now
         return max(min(stored, now + capacity), now)

@@ -1,4 +1,0 @@
-import Testing
-@testable import DataService
-
-@Test func `builds`() { _ = DataServicePlaceholder.self }
