@@ -1,9 +1,14 @@
 /// Every indicator, by name.
 public let allIndicators: [any Indicator.Type] = [
+    ATR.self,
+    BBANDS.self,
     EMA.self,
+    MACD.self,
     RMA.self,
     RSI.self,
     SMA.self,
+    STDDEV.self,
+    VWAP.self,
 ]
 
 /// The indicator of a name.

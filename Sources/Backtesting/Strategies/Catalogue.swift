@@ -3,8 +3,13 @@ import Indicators
 /// Every strategy, the benchmark first, then by name.
 public let allStrategies: [any Strategy.Type] = [
     BuyAndHold.self,
+    BollingerReversion.self,
+    EMACrossover.self,
+    MACDCrossover.self,
+    MultiIndicator.self,
     RSIThreshold.self,
     SMACrossover.self,
+    VWAPCrossover.self,
 ]
 
 /// The strategy of a name or an alias.

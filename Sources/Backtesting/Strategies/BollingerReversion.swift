@@ -1,0 +1,44 @@
+import Indicators
+import MarketData
+
+/// Buys below the lower Bollinger band and sells back above the middle.
+enum BollingerReversion: Strategy {
+    static let definition = StrategyDefinition(
+        name: "bollinger_reversion",
+        title: "Bollinger band reversion",
+        description: "Buys while the close is below the lower band, sells once it is above the middle one.",
+        parameters: [
+            .bars("period", default: 20, minimum: 2, "Length of the bands."),
+            .real(
+                "stddev",
+                default: 2,
+                in: 0...10,
+                step: 0.25,
+                "Distance of the bands in standard deviations."
+            ),
+        ],
+        rule: "enter: close < lower band; exit: close > middle band",
+        shortRule: "enter: close > upper band; exit: close < middle band",
+        source: "Bollinger 2001."
+    )
+
+    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
+        [bands(parameters)]
+    }
+
+    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
+        let close = view.closes
+        let bands = view.columns(bands(parameters))
+        let (upper, middle, lower) = (bands[0], bands[1], bands[2])
+        return Signals(
+            enterLong: close.below(lower),
+            exitLong: close.above(middle),
+            enterShort: close.above(upper),
+            exitShort: close.below(middle)
+        )
+    }
+
+    private static func bands(_ parameters: Parameters) -> IndicatorUse {
+        IndicatorUse(BBANDS.self, ["period": parameters["period"], "stddev": parameters["stddev"]])
+    }
+}
