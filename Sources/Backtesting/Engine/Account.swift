@@ -1,0 +1,165 @@
+/// Cash, the open position, and the record of what was done with them.
+///
+/// The proceeds of a short sale stay in cash as collateral, so equity is `cash + sign·quantity·price` on both sides.
+struct Account {
+    let settings: ExecutionSettings
+    private(set) var cash: Double
+    private(set) var position: Position?
+    private(set) var fills: [RoundTrip] = []
+    private(set) var rejected: [RejectedFill] = []
+    private(set) var rejectedCount = 0
+    private(set) var commission = 0.0
+    private(set) var slippage = 0.0
+    /// Value traded, both sides.
+    private(set) var tradedValue = 0.0
+
+    /// As many rejected orders as are kept with their details; all are counted.
+    static let rejectedOrdersKept = 100
+
+    init(_ settings: ExecutionSettings) {
+        self.settings = settings
+        cash = settings.initialCapital
+    }
+
+    /// Equity with the position marked at `price`.
+    func equity(at price: Double) -> Double {
+        guard let position else { return cash }
+        return cash + position.sign * position.quantity * price
+    }
+
+    /// Moves the open position's trailing stop.
+    mutating func follow(close: Double) { position?.follow(close: close) }
+
+    /// Opens a position by a market order, or records why it cannot be.
+    mutating func open(_ side: Side, at reference: Double, bar: Int) {
+        // Slippage is adverse: a buyer pays more, a short seller receives less.
+        let price = reference * (1 + side.sign * settings.slippage)
+        let quantity: Double
+        switch size(at: price) {
+        case .success(let value): quantity = value
+        case .failure(let reason):
+            rejectedCount += 1
+            if rejected.count < Self.rejectedOrdersKept {
+                rejected.append(
+                    RejectedFill(bar: bar, side: side, price: price, cash: cash, reason: reason.reason)
+                )
+            }
+            return
+        }
+        let value = quantity * price
+        let fee = fee(on: value)
+        let slip = quantity * abs(price - reference)
+        // Sizes are such that a long's cost never exceeds cash; what is left below zero is the rounding of the last bit.
+        cash = side == .long ? max(0, cash - value - fee) : cash + value - fee
+        book(value: value, fee: fee, slip: slip)
+        position = Position(
+            side: side,
+            quantity: quantity,
+            entryBar: bar,
+            entryPrice: price,
+            commission: fee,
+            slippage: slip,
+            settings: settings
+        )
+    }
+
+    /// Closes the open position, if there is one.
+    ///
+    /// Slippage applies to market and stop fills (`slips`), not to targets.
+    mutating func close(at reference: Double, bar: Int, reason: ExitReason, slips: Bool = true) {
+        guard let position else { return }
+        let price = slips ? reference * (1 - position.sign * settings.slippage) : reference
+        let value = position.quantity * price
+        let fee = fee(on: value)
+        let slip = position.quantity * abs(price - reference)
+        cash += position.sign * value - fee
+        book(value: value, fee: fee, slip: slip)
+        fills.append(
+            RoundTrip(
+                position: position,
+                exitBar: bar,
+                exitPrice: price,
+                exitCommission: fee,
+                exitSlippage: slip,
+                reason: reason
+            )
+        )
+        self.position = nil
+    }
+
+    private func fee(on value: Double) -> Double { settings.commissionFixed + value * settings.commission }
+
+    private mutating func book(value: Double, fee: Double, slip: Double) {
+        commission += fee
+        slippage += slip
+        tradedValue += value
+    }
+
+    private struct Rejection: Error { let reason: RejectedOrder.Reason }
+
+    /// Units to trade at `price`; the account is flat, so equity is cash.
+    private func size(at price: Double) -> Result<Double, Rejection> {
+        let affordable = quantity(forBudget: cash, at: price)
+        var quantity: Double
+        switch settings.sizing {
+        case .percentEquity:
+            // The commission comes out of the share, so that the whole of equity can be used and cash stays at or above zero.
+            // A short is held to the same: its value and commission are at most that share of equity.
+            quantity = self.quantity(forBudget: cash * settings.positionSize, at: price)
+        case .fixedCash:
+            // "At most": an account that has lost a little goes on with what is left.
+            quantity = self.quantity(forBudget: min(cash, settings.positionSize), at: price)
+        case .fixedQuantity:
+            quantity = settings.positionSize
+        case .riskPercent:
+            // Without a stop there is no risk to measure; the settings refuse that combination.
+            quantity = min(
+                affordable,
+                cash * settings.positionSize / (price * (settings.stopLoss ?? .infinity))
+            )
+        }
+        let wanted = quantity
+        if !settings.fractional {
+            quantity = (quantity / settings.lot).rounded(.down) * settings.lot
+        }
+        if !(quantity > 0) {
+            if !(affordable > 0) { return .failure(Rejection(reason: .insufficientCash)) }
+            return .failure(Rejection(reason: wanted > 0 ? .belowOneLot : .zeroQuantity))
+        }
+        // An exact number of units is bought whole or not at all.
+        if settings.sizing == .fixedQuantity, quantity * price + fee(on: quantity * price) > cash {
+            return .failure(Rejection(reason: .insufficientCash))
+        }
+        return .success(quantity)
+    }
+
+    /// The quantity whose value and commission are `budget`; negative when the fixed commission alone is more.
+    private func quantity(forBudget budget: Double, at price: Double) -> Double {
+        (budget - settings.commissionFixed) / (1 + settings.commission) / price
+    }
+}
+
+/// A closed position as the account knows it; times and excursions are added for the report.
+struct RoundTrip {
+    let position: Position
+    let exitBar: Int
+    let exitPrice: Double
+    let exitCommission: Double
+    let exitSlippage: Double
+    let reason: ExitReason
+
+    var grossPnL: Double { position.sign * position.quantity * (exitPrice - position.entryPrice) }
+    var commission: Double { position.entryCommission + exitCommission }
+    var pnl: Double { grossPnL - commission }
+    var returnFraction: Double { pnl / (position.quantity * position.entryPrice) }
+    var barsHeld: Int { exitBar - position.entryBar }
+}
+
+/// A rejected entry as the account knows it; the time is added for the report.
+struct RejectedFill {
+    let bar: Int
+    let side: Side
+    let price: Double
+    let cash: Double
+    let reason: RejectedOrder.Reason
+}

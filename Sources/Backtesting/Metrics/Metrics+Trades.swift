@@ -1,0 +1,118 @@
+extension Metrics {
+    /// Figures of the closed trades and the account's totals.
+    ///
+    /// Wins and losses are net money.
+    mutating func addTrades(_ execution: Execution) {
+        let account = execution.account
+        let bars = Double(execution.equity.count)
+        set(.exposure, Double(execution.positions.reduce(0) { $1 == 0 ? $0 : $0 + 1 }) / bars)
+        set(.totalCommission, account.commission)
+        set(.totalSlippage, account.slippage)
+        let meanEquity = execution.equity.reduce(0, +) / bars
+        if meanEquity > 0 {
+            set(.turnover, account.tradedValue / meanEquity, elseUndefined: .ruined)
+        } else {
+            setUndefined(.turnover, .ruined)
+        }
+        addTally(TradeTally(account.fills))
+    }
+
+    private mutating func addTally(_ tally: TradeTally) {
+        set(.grossProfit, tally.profit)
+        set(.grossLoss, tally.loss)
+        set(.totalTrades, tally.count)
+        set(.winningTrades, tally.wins)
+        set(.losingTrades, tally.losses)
+        set(.maxConsecutiveWins, Double(tally.longestWins))
+        set(.maxConsecutiveLosses, Double(tally.longestLosses))
+        guard tally.count > 0 else {
+            let undefined: [Metric] = [
+                .winRate, .profitFactor, .expectancy, .avgTrade, .avgWin, .avgLoss, .payoffRatio, .largestWin,
+                .largestLoss,
+                .avgBarsHeld, .sqn, .kelly,
+            ]
+            for metric in undefined { setUndefined(metric, .noTrades) }
+            return
+        }
+        let winRate = tally.wins / tally.count
+        set(.winRate, winRate)
+        set(.expectancy, tally.mean)
+        set(.avgTrade, tally.mean)
+        set(.avgBarsHeld, tally.barsHeld / tally.count)
+        if tally.wins > 0 {
+            set(.avgWin, tally.profit / tally.wins)
+            set(.largestWin, tally.largestWin)
+        } else {
+            for metric in [Metric.avgWin, .largestWin] { setUndefined(metric, .noWinningTrades) }
+        }
+        if tally.losses > 0 {
+            set(.avgLoss, tally.loss / tally.losses)
+            set(.largestLoss, tally.largestLoss)
+            set(.profitFactor, tally.profit / -tally.loss, elseUndefined: .noLosingTrades)
+        } else {
+            for metric in [Metric.avgLoss, .largestLoss, .profitFactor] {
+                setUndefined(metric, .noLosingTrades)
+            }
+        }
+        if tally.wins > 0, tally.losses > 0 {
+            let payoff = (tally.profit / tally.wins) / -(tally.loss / tally.losses)
+            set(.payoffRatio, payoff, elseUndefined: .noLosingTrades)
+            set(.kelly, winRate - (1 - winRate) / payoff, elseUndefined: .noWinningTrades)
+        } else {
+            let reason: Undefined = tally.wins > 0 ? .noLosingTrades : .noWinningTrades
+            for metric in [Metric.payoffRatio, .kelly] { setUndefined(metric, reason) }
+        }
+        if tally.count < 2 {
+            setUndefined(.sqn, .under2Trades)
+        } else {
+            set(.sqn, tally.count.squareRoot() * tally.mean / tally.deviation)
+        }
+    }
+}
+
+/// Sums over closed trades.
+///
+/// A trade of no profit is neither win nor loss, but counts.
+private struct TradeTally {
+    var count = 0.0
+    var wins = 0.0
+    var losses = 0.0
+    var profit = 0.0
+    var loss = 0.0
+    var largestWin = 0.0
+    var largestLoss = 0.0
+    var longestWins = 0
+    var longestLosses = 0
+    var barsHeld = 0.0
+    var mean = 0.0
+    /// ddof 1.
+    var deviation = 0.0
+
+    init(_ trades: [RoundTrip]) {
+        var (winsInARow, lossesInARow) = (0, 0)
+        var total = 0.0
+        for trade in trades {
+            let pnl = trade.pnl
+            total += pnl
+            count += 1
+            barsHeld += Double(trade.barsHeld)
+            winsInARow = pnl > 0 ? winsInARow + 1 : 0
+            lossesInARow = pnl < 0 ? lossesInARow + 1 : 0
+            if pnl > 0 {
+                wins += 1
+                profit += pnl
+                largestWin = max(largestWin, pnl)
+                longestWins = max(longestWins, winsInARow)
+            } else if pnl < 0 {
+                losses += 1
+                loss += pnl
+                largestLoss = min(largestLoss, pnl)
+                longestLosses = max(longestLosses, lossesInARow)
+            }
+        }
+        guard count > 0 else { return }
+        mean = total / count
+        let mean = mean
+        deviation = (trades.reduce(0) { $0 + ($1.pnl - mean) * ($1.pnl - mean) } / (count - 1)).squareRoot()
+    }
+}
