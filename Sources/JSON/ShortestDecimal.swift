@@ -1,0 +1,97 @@
+/// Doubles as the shortest decimal that reads back as the same bits, the nearest one where several are as
+/// short.
+enum ShortestDecimal {
+    /// Appends a finite double.
+    static func append(_ value: Double, to bytes: inout [UInt8]) {
+        precondition(value.isFinite, "\(value) cannot be written as JSON")
+        if value.sign == .minus { bytes.append(UInt8(ascii: "-")) }
+        let magnitude = value.magnitude
+        if magnitude < 0x1p53, case let integer = UInt64(magnitude), Double(integer) == magnitude {
+            return DecimalDigits.append(integer, to: &bytes)
+        }
+        if magnitude >= 0x1p-17, magnitude < 0x1p52 {
+            let (digits, places) = shortest(magnitude)
+            return append(DecimalDigits(digits), places: places, to: &bytes)
+        }
+        appendDescription(magnitude, to: &bytes)
+    }
+
+    /// Sizes that prices and equities do not have.
+    private static func appendDescription(_ magnitude: Double, to bytes: inout [UInt8]) {
+        let text = magnitude.description
+        // Swift marks integral doubles with `.0`.
+        bytes.append(contentsOf: text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...])
+    }
+
+    private static func append(_ digits: DecimalDigits, places: Int, to bytes: inout [UInt8]) {
+        let integers = digits.count - places
+        if integers <= 0 {
+            bytes.append(UInt8(ascii: "0"))
+            bytes.append(UInt8(ascii: "."))
+            for _ in integers..<0 { bytes.append(UInt8(ascii: "0")) }
+            for i in 0..<digits.count { bytes.append(digits[i]) }
+        } else {
+            for i in 0..<integers { bytes.append(digits[i]) }
+            bytes.append(UInt8(ascii: "."))
+            for i in integers..<digits.count { bytes.append(digits[i]) }
+        }
+    }
+
+    /// 10^0 to 10^21.
+    private static let powers: [UInt128] = {
+        var powers: [UInt128] = [1]
+        for _ in 0..<21 { powers.append((powers.last ?? 1) * 10) }
+        return powers
+    }()
+
+    /// Digits and number of decimal places of a double in 2^-17 ..< 2^52 that is not integral.
+    ///
+    /// This is Schubfach (Giulietti 2020). In this range its products fit 128 bits, so they are exact and
+    /// need no table of rounded powers: with x = c × 2^q the interval of decimals that read back as x is (4c
+    /// ± 2) × 2^(q-2), its lower half narrower where c is a power of two, its ends included where c is even.
+    /// With 10^-p ≤ its width < 10^(1-p) it contains a multiple of 10^-p, and at most one of 10^(1-p), which
+    /// is then shorter.
+    private static func shortest(_ value: Double) -> (digits: UInt64, places: Int) {
+        let bits = value.significandBitPattern
+        let c = bits | 1 << 52
+        let q = Int(value.exponent) - 52
+        let isEven = c & 1 == 0
+        // The floor of the logarithm of 2^q, and of 3/4 × 2^q for a power of two; exact for these q.
+        let p = -((q * 1_262_611 - (bits == 0 ? 524_031 : 0)) >> 22)
+        let power = powers[p]
+        let shift = UInt128(2 - q)
+        let lower = UInt128(bits == 0 ? 4 * c - 1 : 4 * c - 2) * power
+        let upper = UInt128(4 * c + 2) * power
+        let scaled = UInt128(4 * c) * power
+
+        func contains(_ multiple: UInt64) -> Bool {
+            let position = UInt128(multiple) << shift
+            return isEven ? lower <= position && position <= upper : lower < position && position < upper
+        }
+
+        let floor = UInt64(truncatingIfNeeded: scaled >> shift)
+        let coarse = floor / 10 * 10
+        for candidate in [coarse, coarse + 10] where contains(candidate) {
+            return withoutTrailingZeros(candidate, places: p)
+        }
+        let floorFits = contains(floor)
+        let ceilingFits = contains(floor + 1)
+        if floorFits != ceilingFits { return (floorFits ? floor : floor + 1, p) }
+        // Twice the remainder against the step decides which is nearer; a tie goes to the even one.
+        let remainder = (scaled - UInt128(floor) << shift) << 1
+        let step: UInt128 = 1 << shift
+        let isUp = remainder > step || remainder == step && floor & 1 == 1
+        return (isUp ? floor + 1 : floor, p)
+    }
+
+    private static func withoutTrailingZeros(_ digits: UInt64, places: Int) -> (digits: UInt64, places: Int) {
+        var digits = digits
+        var places = places
+        while true {
+            let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: 10)
+            if remainder != 0 { return (digits, places) }
+            digits = quotient
+            places -= 1
+        }
+    }
+}
