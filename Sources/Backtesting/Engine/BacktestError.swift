@@ -14,6 +14,8 @@ public enum BacktestError: Error, Equatable {
     case invalidOptions([SettingFault])
     /// Nothing is left to evaluate once the constraints are applied.
     case noCombinations
+    /// The caller asked to stop.
+    case cancelled
 
     /// The fault as one sentence.
     public var message: String {
@@ -24,6 +26,7 @@ public enum BacktestError: Error, Equatable {
         case .directionNotSupported(let strategy, let direction):
             "\(strategy) is long only, so direction \(direction) is not possible"
         case .constraintBroken(let message): message
+        case .cancelled: "the optimisation was cancelled"
         case .noCombinations: "no parameter combination satisfies the constraints"
         }
     }

@@ -1,6 +1,7 @@
 extension Metrics {
     /// Tails and shape of the returns.
-    mutating func addDistribution(_ returns: [Double], statistics: ReturnStatistics) {
+    mutating func addDistribution(_ run: RunReturns) {
+        let (returns, statistics) = (run.values, run.statistics)
         let count = returns.count
         if count < 20 {
             setUndefined(.var95, .under20Returns)

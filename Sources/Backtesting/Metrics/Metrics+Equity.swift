@@ -6,14 +6,9 @@ extension Metrics {
     /// - Parameters:
     ///   - equity: Equity at each close.
     ///   - returns: Returns of days, or of longer bars.
-    ///   - statistics: Moments of `returns`.
     ///   - context: Dates, capital and annualisation.
-    mutating func addEquity(
-        _ equity: [Double],
-        returns: [Double],
-        statistics: ReturnStatistics,
-        context: MetricContext
-    ) {
+    mutating func addEquity(_ equity: [Double], returns: RunReturns, context: MetricContext) {
+        let statistics = returns.statistics
         let initial = context.initialCapital
         guard let final = equity.last else { return }
         let path = EquityPath(equity: equity.span, initial: initial)
@@ -22,7 +17,7 @@ extension Metrics {
         set(.peakEquity, path.peak)
         set(.netProfit, final - initial)
         set(.totalReturn, final / initial - 1)
-        addGrowth(final: final, periods: returns.count, context: context)
+        addGrowth(final: final, periods: statistics.count, context: context)
         addRatios(statistics, periodsPerYear: context.periodsPerYear)
         set(.bestDay, statistics.best)
         set(.worstDay, statistics.worst)

@@ -7,11 +7,13 @@ extension Metrics {
     /// - Parameters:
     ///   - execution: What the bar loop yielded.
     ///   - context: Dates, capital and annualisation.
+    ///   - returns: Returns of days, or of longer bars.
     ///   - groups: What to compute.
     ///   - benchmark: The benchmark; used by its group only.
     init(
         _ execution: Execution,
         context: MetricContext,
+        returns: RunReturns,
         groups: Set<MetricDefinition.Group>,
         benchmark: Benchmark?
     ) {
@@ -24,14 +26,9 @@ extension Metrics {
             set(.gapFills, Double(execution.gapFills))
             set(.warmupBars, Double(context.warmupBars))
         }
-        guard !groups.isDisjoint(with: [.equity, .distribution, .benchmark]) else { return }
-        let returns = context.days.returns(of: execution.equity, initial: context.initialCapital)
-        let statistics = ReturnStatistics(returns.span, riskFree: context.periodicRiskFree)
-        if groups.contains(.equity) {
-            addEquity(execution.equity, returns: returns, statistics: statistics, context: context)
-        }
-        if groups.contains(.distribution) { addDistribution(returns, statistics: statistics) }
-        if groups.contains(.benchmark) { addBenchmark(benchmark, returns: returns, context: context) }
+        if groups.contains(.equity) { addEquity(execution.equity, returns: returns, context: context) }
+        if groups.contains(.distribution) { addDistribution(returns) }
+        if groups.contains(.benchmark) { addBenchmark(benchmark, returns: returns.values, context: context) }
     }
 
     /// All figures, with the calendar and the reliability.
@@ -39,6 +36,7 @@ extension Metrics {
         self.init(
             execution,
             context: context,
+            returns: RunReturns(execution, context: context),
             groups: [.equity, .distribution, .trades, .benchmark, .run],
             benchmark: benchmark
         )
@@ -47,5 +45,23 @@ extension Metrics {
             initial: context.initialCapital
         )
         reliability = context.days.span >= 365 && execution.account.fills.count >= 30 ? .normal : .low
+    }
+}
+
+/// The returns of a run and their moments.
+struct RunReturns {
+    let values: [Double]
+    let statistics: ReturnStatistics
+
+    init(_ values: [Double], riskFree: Double) {
+        self.values = values
+        statistics = ReturnStatistics(values.span, riskFree: riskFree)
+    }
+
+    init(_ execution: Execution, context: MetricContext) {
+        self.init(
+            context.days.returns(of: execution.equity, initial: context.initialCapital),
+            riskFree: context.periodicRiskFree
+        )
     }
 }

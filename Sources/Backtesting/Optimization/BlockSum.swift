@@ -1,0 +1,27 @@
+/// Count, sum and sum of squares of the returns in one block of time.
+///
+/// The Sharpe ratio of any union of blocks follows from these, so cross-validation needs no returns.
+struct BlockSum: Sendable {
+    var count = 0.0
+    var sum = 0.0
+    var squares = 0.0
+
+    /// Blocks for so many periods: 16, but 8 below 500, and none where a block would have fewer than two periods.
+    static func blockCount(periods: Int) -> Int {
+        if periods >= 500 { return 16 }
+        return periods >= 16 ? 8 : 0
+    }
+
+    /// Sums over blocks of nearly equal length, in the order of time.
+    static func sums(of returns: Span<Double>, blocks: Int) -> [BlockSum] {
+        (0..<blocks).map { block in
+            var sum = BlockSum()
+            for i in (block * returns.count / blocks)..<((block + 1) * returns.count / blocks) {
+                sum.sum += returns[i]
+                sum.squares += returns[i] * returns[i]
+            }
+            sum.count = Double((block + 1) * returns.count / blocks - block * returns.count / blocks)
+            return sum
+        }
+    }
+}

@@ -1,0 +1,145 @@
+/// A search for the parameters of a strategy that serve an objective best.
+///
+/// Indicators are computed once for each distinct set of their parameters and shared; combinations are spread over threads
+/// and share nothing that changes. Every reported row is a run of ``Backtest`` and has its bits. Ties are broken by the order
+/// of the grid, whatever the number of threads.
+public struct Optimization: Sendable {
+    /// What to optimise on.
+    public let subjects: [OptimizationSubject]
+    /// The rule.
+    public let strategy: any Strategy.Type
+    /// How orders are filled, sized, charged and protected.
+    public let execution: ExecutionSettings
+    /// Annual risk-free rate.
+    public let riskFreeRate: Double
+    /// What to look for and how.
+    public let options: OptimizationOptions
+    let grid: ParameterGrid
+    /// Numbers of the combinations to run, ascending.
+    let combinations: [Int]
+
+    /// A search, checked and counted but not run.
+    ///
+    /// - Parameters:
+    ///   - subjects: What to optimise on, at least one.
+    ///   - strategy: The rule.
+    ///   - grid: The parameters to vary.
+    ///   - fixed: Values of others that are not to have their defaults.
+    ///   - execution: How orders are filled, sized, charged and protected.
+    ///   - riskFreeRate: Annual risk-free rate as a fraction.
+    ///   - options: What to look for and how.
+    /// - Throws: ``BacktestError`` when anything of it is out of range, or the constraints leave nothing.
+    public init(
+        subjects: [OptimizationSubject],
+        strategy: any Strategy.Type,
+        grid: [GridAxis],
+        fixed: [(String, Double)] = [],
+        execution: ExecutionSettings = ExecutionSettings(),
+        riskFreeRate: Double = 0,
+        options: OptimizationOptions = OptimizationOptions()
+    ) throws(BacktestError) {
+        let definition = strategy.definition
+        guard let bars = subjects.map(\.bars).min(), bars > 0 else { throw BacktestError.noBars }
+        let settingFaults = execution.faults
+        guard settingFaults.isEmpty else { throw BacktestError.invalidSettings(settingFaults) }
+        let faults = options.faults(for: definition, bars: bars)
+        guard faults.isEmpty else { throw BacktestError.invalidOptions(faults) }
+        if execution.direction != .long, !definition.supportsShort {
+            throw BacktestError.directionNotSupported(
+                strategy: definition.name,
+                direction: execution.direction.rawValue
+            )
+        }
+        let grid = try ParameterGrid(grid, fixed: fixed, of: definition)
+        let constraints = definition.constraints + options.constraints
+        let valid = (0..<grid.count).filter { index in
+            guard !constraints.isEmpty else { return true }
+            let parameters = grid.parameters(at: index)
+            return constraints.allSatisfy { $0.holds(for: parameters) }
+        }
+        guard !valid.isEmpty else { throw BacktestError.noCombinations }
+        self.subjects = subjects
+        self.strategy = strategy
+        self.execution = execution
+        self.riskFreeRate = riskFreeRate
+        self.options = options
+        self.grid = grid
+        if case .random(let samples, let seed) = options.method {
+            combinations = RandomSample.choose(samples, of: valid, seed: seed)
+        } else {
+            combinations = valid
+        }
+    }
+
+    /// Points of the grid.
+    public var gridCount: Int { grid.count }
+
+    /// Combinations that will be run on each symbol.
+    public var combinationCount: Int { combinations.count }
+
+    /// Bars times combinations that the search works through, over all symbols and folds.
+    public var work: Int {
+        subjects.reduce(0) { sum, subject in
+            let bars = subject.bars + WalkForward.bars(of: subject, options: options)
+            let (product, overflow) = bars.multipliedReportingOverflow(by: combinations.count)
+            let (total, tooMany) = sum.addingReportingOverflow(overflow ? .max : product)
+            return tooMany ? .max : total
+        }
+    }
+
+    /// Told how many of how many backtests are done; answers whether to go on.
+    public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Bool
+
+    /// Runs it.
+    ///
+    /// - Parameters:
+    ///   - maxWorkers: Threads to spread the combinations over, at least 1.
+    ///   - progress: Called now and then, from any of the threads.
+    /// - Returns: The best combinations of each symbol and of all together.
+    /// - Throws: ``BacktestError/cancelled`` when `progress` says so.
+    public func run(maxWorkers: Int, progress: Progress? = nil) throws(BacktestError) -> OptimizationResult {
+        let folds = subjects.reduce(0) { $0 + WalkForward.folds(of: $1, options: options).count }
+        let tally = ProgressTally(total: (subjects.count + folds) * combinations.count, report: progress)
+        var symbols: [SymbolOptimization] = []
+        var sweeps: [Sweep] = []
+        for subject in subjects {
+            var train = subject
+            var test: OptimizationSubject?
+            if let fraction = options.testFraction {
+                let split = subject.bars - max(1, Int(Double(subject.bars) * fraction))
+                guard split > 0 else { throw BacktestError.noBars }
+                train = subject.part(0..<split)
+                test = subject.part(split..<subject.bars)
+            }
+            let sweep = try Sweep(self, on: train, maxWorkers: maxWorkers, tally: tally)
+            let folds = try WalkForward.run(self, on: subject, maxWorkers: maxWorkers, tally: tally)
+            symbols.append(try report(sweep, test: test, folds: folds, maxWorkers: maxWorkers))
+            sweeps.append(sweep)
+        }
+        return OptimizationResult(symbols: symbols, pooled: try pool(sweeps), backtests: tally.done)
+    }
+
+    /// The single run of a combination, which has the bits of its row.
+    func backtest(_ combination: Int, on subject: OptimizationSubject) -> Backtest {
+        Backtest(
+            series: subject.series,
+            start: subject.start,
+            strategy: strategy,
+            parameters: grid.parameters(at: combination),
+            execution: execution,
+            riskFreeRate: riskFreeRate,
+            periodsPerYear: subject.periodsPerYear,
+            timeZone: subject.timeZone
+        )
+    }
+
+    /// Places in `combinations`, best first: the objective's better direction, then the order of the grid.
+    func ranking(_ objectives: [Double]) -> [Int] {
+        let isLowerBetter = options.objective.definition.isLowerBetter
+        return objectives.indices.filter { !objectives[$0].isNaN }.sorted { left, right in
+            let (a, b) = (objectives[left], objectives[right])
+            if a == b { return left < right }
+            return isLowerBetter ? a < b : a > b
+        }
+    }
+}

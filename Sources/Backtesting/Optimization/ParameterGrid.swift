@@ -1,0 +1,105 @@
+import Indicators
+
+/// The combinations of several axes, numbered with the last axis running fastest.
+///
+/// Combinations are decoded from their number, so that a million of them take no memory.
+struct ParameterGrid: Sendable {
+    let axes: [GridAxis]
+    /// All combinations, whether they satisfy the constraints or not.
+    let count: Int
+    private let names: [String]
+    private let base: [Double]
+    /// Place of each axis among the parameters.
+    private let places: [Int]
+
+    /// More combinations than this are refused.
+    static let mostCombinations = 10_000_000
+
+    /// A grid over a strategy's parameters; parameters without an axis keep `fixed` or their default.
+    init(_ axes: [GridAxis], fixed: [(String, Double)], of strategy: StrategyDefinition) throws(BacktestError)
+    {
+        var faults: [SettingFault] = []
+        var seen: Set<String> = []
+        for axis in axes {
+            if !seen.insert(axis.name).inserted {
+                faults.append(SettingFault(name: axis.name, message: "is given twice"))
+            }
+            if axis.values.isEmpty {
+                faults.append(SettingFault(name: axis.name, message: "needs at least one value"))
+            }
+            // Every fault of every value, but a list of thousands of bad values need not be answered in full.
+            var reported: Set<String> = []
+            for value in axis.values where reported.count < 5 {
+                do throws(ParameterFaults) {
+                    _ = try Parameters.resolve([(axis.name, value)], for: strategy.parameters)
+                } catch {
+                    for fault in error.faults where reported.insert(fault.message).inserted {
+                        faults.append(SettingFault(name: axis.name, message: fault.message))
+                    }
+                }
+            }
+        }
+        for (name, _) in fixed where seen.contains(name) {
+            faults.append(SettingFault(name: name, message: "is both fixed and varied"))
+        }
+        let resolved: Parameters
+        do throws(ParameterFaults) {
+            resolved = try Parameters.resolve(fixed, for: strategy.parameters)
+        } catch {
+            faults += error.faults.map { SettingFault(name: $0.name, message: $0.message) }
+            throw BacktestError.invalidGrid(faults)
+        }
+        guard faults.isEmpty else { throw BacktestError.invalidGrid(faults) }
+        var count = 1
+        for axis in axes {
+            let (product, overflow) = count.multipliedReportingOverflow(by: axis.values.count)
+            guard !overflow, product <= Self.mostCombinations else {
+                let message = "makes more than \(Self.mostCombinations) combinations"
+                throw BacktestError.invalidGrid([SettingFault(name: axis.name, message: message)])
+            }
+            count = product
+        }
+        self.axes = axes
+        self.count = count
+        names = resolved.names
+        base = resolved.values
+        places = axes.map { axis in resolved.names.firstIndex(of: axis.name) ?? 0 }
+    }
+
+    /// Place of a combination on each axis.
+    func coordinates(of index: Int) -> [Int] {
+        var rest = index
+        var coordinates = [Int](repeating: 0, count: axes.count)
+        for axis in axes.indices.reversed() {
+            coordinates[axis] = rest % axes[axis].values.count
+            rest /= axes[axis].values.count
+        }
+        return coordinates
+    }
+
+    /// Number of the combination at a place on each axis.
+    func index(of coordinates: [Int]) -> Int {
+        zip(axes, coordinates).reduce(0) { $0 * $1.0.values.count + $1.1 }
+    }
+
+    /// The parameters of a combination.
+    func parameters(at index: Int) -> Parameters {
+        var values = base
+        var rest = index
+        for axis in axes.indices.reversed() {
+            values[places[axis]] = axes[axis].values[rest % axes[axis].values.count]
+            rest /= axes[axis].values.count
+        }
+        return Parameters(Array(zip(names, values)))
+    }
+
+    /// Combinations that differ from one by at most a step on each axis, diagonals included, itself left out.
+    func neighbours(of index: Int) -> [Int] {
+        var places: [[Int]] = [[]]
+        for (axis, place) in zip(axes, coordinates(of: index)) {
+            let range = max(0, place - 1)...min(axis.values.count - 1, place + 1)
+            places = places.flatMap { head in range.map { head + [$0] } }
+        }
+        return places.map { self.index(of: $0) }.filter { $0 != index }
+    }
+}
