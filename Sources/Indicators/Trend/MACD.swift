@@ -43,16 +43,11 @@ public enum MACD: Indicator {
         slow: Int,
         signal: Int
     ) -> (macd: [Double], signal: [Double], histogram: [Double]) {
-        let (short, long) = averages(x, fast, slow)
-        var line = short
-        for bar in line.indices { line[bar] -= long[bar] }
-        return withSignal(line, signal)
-    }
-
-    /// The two averages, the shorter begun at the same bar as the longer.
-    static func averages(_ x: Span<Double>, _ fast: Int, _ slow: Int) -> (short: [Double], long: [Double]) {
         let (short, long) = (min(fast, slow), max(fast, slow))
-        return (EMA.values(x, period: short, delay: long - short), EMA.values(x, period: long))
+        var line = EMA.values(x, period: short, delay: long - short)
+        let slower = EMA.values(x, period: long)
+        for bar in line.indices { line[bar] -= slower[bar] }
+        return withSignal(line, signal)
     }
 
     /// A line, its exponential average and the difference, all undefined until the average is defined.

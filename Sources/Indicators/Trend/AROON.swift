@@ -1,0 +1,66 @@
+/// Aroon up and down.
+public enum AROON: Indicator {
+    /// Name, inputs, parameters, outputs and source.
+    public static let definition = IndicatorDefinition(
+        name: "aroon",
+        title: "Aroon",
+        inputs: [.high, .low],
+        parameters: [.period(14, minimum: 2)],
+        outputs: ["up", "down"],
+        lookback: { $0.integer("period") },
+        source: "Chande 1995. Matches TA-Lib AROON.",
+        definition: """
+            100 · (period - bars since the highest high)/period, and the same of the lowest low, over this bar and the \
+            `period` before it; of equals the latest counts.
+            """
+    )
+
+    /// The two lines of the bars.
+    public static func compute(_ inputs: IndicatorInputs, _ parameters: Parameters) -> [[Double]] {
+        let lines = values(
+            high: inputs.highs.span,
+            low: inputs.lows.span,
+            period: parameters.integer("period")
+        )
+        return [lines.up, lines.down]
+    }
+
+    /// How recent the highest high and the lowest low are.
+    ///
+    /// - Parameters:
+    ///   - high: Highs, oldest first.
+    ///   - low: Lows, as many.
+    ///   - period: Length in bars, at least 1.
+    /// - Returns: Two columns of as many values, 0…100; the first `period` are NaN.
+    public static func values(
+        high: Span<Double>,
+        low: Span<Double>,
+        period: Int
+    ) -> (up: [Double], down: [Double]) {
+        var up = [Double](undefined: high.count)
+        var down = up
+        let scale = 100 / Double(period)
+        for run in definedRuns(high, low) {
+            foldWindows(of: period + 1, in: run) { bar, _ in
+                Extreme(price: high[bar], bar: bar)
+            } combine: {
+                $1.price >= $0.price ? $1 : $0
+            } emit: { bar, _, highest in
+                up[bar] = Double(period - (bar - highest.bar)) * scale
+            }
+            foldWindows(of: period + 1, in: run) { bar, _ in
+                Extreme(price: low[bar], bar: bar)
+            } combine: {
+                $1.price <= $0.price ? $1 : $0
+            } emit: { bar, _, lowest in
+                down[bar] = Double(period - (bar - lowest.bar)) * scale
+            }
+        }
+        return (up, down)
+    }
+
+    private struct Extreme {
+        let price: Double
+        let bar: Int
+    }
+}

@@ -1,0 +1,79 @@
+/// Parabolic stop and reverse.
+public enum PSAR: Indicator {
+    /// Name, inputs, parameters, outputs and source.
+    public static let definition = IndicatorDefinition(
+        name: "psar",
+        title: "Parabolic stop and reverse",
+        inputs: [.high, .low],
+        parameters: [
+            .real("step", default: 0.02, in: 0...1, step: 0.01, "Acceleration of each new extreme."),
+            .real("max_step", default: 0.2, in: 0...1, step: 0.05, "Acceleration at most."),
+        ],
+        memory: .fading,
+        lookback: { _ in 1 },
+        // Two starts share their state from the first turn they have in common.
+        warmup: { _ in 250 },
+        source: "Wilder 1978, chapter 2. Matches TA-Lib SAR.",
+        definition: """
+            A stop that moves towards the extreme of the trade by the acceleration, never past the lows (highs) of the last \
+            two bars, and turns when the price reaches it. The first trade is short if the low of bar 1 fell by more than its \
+            high rose, else long.
+            """
+    )
+
+    /// The stop of the bars.
+    public static func compute(_ inputs: IndicatorInputs, _ parameters: Parameters) -> [[Double]] {
+        [
+            values(
+                high: inputs.highs.span,
+                low: inputs.lows.span,
+                step: parameters["step"],
+                limit: parameters["max_step"]
+            )
+        ]
+    }
+
+    /// Wilder's stop: below the price while it rises, above it while it falls.
+    ///
+    /// - Parameters:
+    ///   - high: Highs, oldest first.
+    ///   - low: Lows, as many.
+    ///   - step: Acceleration of each new extreme, 0 or more.
+    ///   - limit: Acceleration at most, 0 or more.
+    /// - Returns: As many values, in price units; the first is NaN.
+    public static func values(high: Span<Double>, low: Span<Double>, step: Double, limit: Double) -> [Double]
+    {
+        var out = [Double](undefined: high.count)
+        let step = min(step, limit)
+        for run in definedRuns(high, low) where run.count > 1 {
+            let first = run.lowerBound + 1
+            let fall = low[first - 1] - low[first]
+            var isLong = !(fall > 0 && fall > high[first] - high[first - 1])
+            var extreme = isLong ? high[first] : low[first]
+            var stop = isLong ? low[first - 1] : high[first - 1]
+            var acceleration = step
+            for bar in first..<run.upperBound {
+                // The stop stays outside the last two bars; at the first there is only one that counts.
+                let before = max(bar - 1, first)
+                let floor = min(low[before], low[bar])
+                let ceiling = max(high[before], high[bar])
+                if isLong ? low[bar] <= stop : high[bar] >= stop {
+                    stop = isLong ? max(extreme, ceiling) : min(extreme, floor)
+                    out[bar] = stop
+                    isLong.toggle()
+                    acceleration = step
+                    extreme = isLong ? high[bar] : low[bar]
+                } else {
+                    out[bar] = stop
+                    if isLong ? high[bar] > extreme : low[bar] < extreme {
+                        extreme = isLong ? high[bar] : low[bar]
+                        acceleration = min(acceleration + step, limit)
+                    }
+                }
+                stop += acceleration * (extreme - stop)
+                stop = isLong ? min(stop, floor) : max(stop, ceiling)
+            }
+        }
+        return out
+    }
+}
