@@ -41,7 +41,9 @@ let package = Package(
                 "MarketData", "JSON", "SharedState",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "DequeModule", package: "swift-collections"),
-            ]
+            ],
+            // Bars to try the software on; read at run time through LOCAL_DATA_PATH.
+            exclude: ["SampleData"]
         ),
 
         // Layer 3: routes, JSON, problems, OpenAPI.
