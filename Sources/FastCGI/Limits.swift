@@ -10,6 +10,10 @@ public struct Limits: Sendable, Equatable {
     public var readSeconds = 10.0
     /// Time for the web server to take a whole response, in seconds.
     public var writeSeconds = 30.0
+    /// Longest time the web server may take no byte of a response, in seconds.
+    public var stallSeconds = 10.0
+    /// Time a stopping server goes on with connections that wait already, in seconds.
+    public var drainSeconds = 0.5
     /// Time a kept connection may stay silent, in seconds; it ends sooner when somebody else waits.
     public var idleSeconds = 5.0
 

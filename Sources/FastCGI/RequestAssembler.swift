@@ -1,0 +1,213 @@
+/// Follows the records of one request as bytes arrive, and knows when it is whole, sound, or past hope.
+///
+/// It does no I/O. libfcgi parses requests once more from the bytes that passed here, so that it never waits for a sender,
+/// never meets a length that does not add up (CVE-2025-23016), and never sees a management record: its answer to
+/// GET_VALUES overruns a buffer of 64 bytes when a name is repeated.
+struct RequestAssembler {
+    /// What the bytes so far amount to.
+    enum Progress: Equatable {
+        /// More bytes are wanted.
+        case incomplete
+        /// BEGIN, PARAMS and STDIN are there to their ends.
+        case complete
+        /// The request must be answered with `replies` only and the connection closed: wrong role, or aborted.
+        case refused
+        /// The sender broke the protocol or a limit; the connection must be closed.
+        case broken
+    }
+
+    private enum Phase { case begin, parameters, input, done }
+    private enum Use { case begin, anotherBegin, parameters, input, management, ignored }
+
+    private let limits: Limits
+    private var phase = Phase.begin
+    private var header = InlineArray<8, UInt8>(repeating: 0)
+    private var headerCount = 0
+    private var contentLeft = 0
+    private var paddingLeft = 0
+    private var use = Use.ignored
+    private var recordID: UInt16 = 0
+    private var content: [UInt8] = []
+    private var replyCount = 0
+
+    /// Id of the request, once it has begun.
+    private(set) var requestID: UInt16 = 0
+    /// Whether the sender asked to keep the connection after the request.
+    private(set) var keepsConnection = false
+    /// Content of PARAMS.
+    private(set) var parameters: [UInt8] = []
+    /// Content of STDIN up to the limit; empty when there is more.
+    private(set) var body: [UInt8] = []
+    /// Bytes of STDIN seen, those beyond the limit included.
+    private(set) var bodyCount = 0
+    /// Records to send back at once: answers to management records, and refusals.
+    var replies: [UInt8] = []
+    /// Whether only records of this request were seen, as a web server sends them.
+    private(set) var isPlain = true
+    /// How many bytes have been used; those after a complete request have not.
+    private(set) var consumed = 0
+
+    init(limits: Limits) { self.limits = limits }
+
+    /// Goes on with more bytes.
+    mutating func consume(_ bytes: Span<UInt8>) -> Progress {
+        var index = 0
+        defer { consumed += index }
+        while index < bytes.count {
+            if headerCount < Record.headerBytes {
+                header[headerCount] = bytes[index]
+                headerCount += 1
+                index += 1
+                if headerCount == Record.headerBytes, let end = beginRecord() { return end }
+            } else if contentLeft > 0 {
+                let count = min(contentLeft, bytes.count - index)
+                if let end = take(bytes.extracting(index..<index + count)) { return end }
+                contentLeft -= count
+                index += count
+            } else {
+                let count = min(paddingLeft, bytes.count - index)
+                paddingLeft -= count
+                index += count
+            }
+            if headerCount == Record.headerBytes && contentLeft == 0 && paddingLeft == 0 {
+                headerCount = 0
+                if let end = endRecord() { return end }
+            }
+        }
+        return .incomplete
+    }
+
+    /// Looks at a header (section 3.3); an end is returned when no more records should be read.
+    private mutating func beginRecord() -> Progress? {
+        guard header[0] == 1 else { return .broken }
+        let kind = header[1]
+        recordID = UInt16(header[2]) << 8 | UInt16(header[3])
+        contentLeft = Int(header[4]) << 8 | Int(header[5])
+        paddingLeft = Int(header[6])
+        content.removeAll(keepingCapacity: true)
+        if kind == Record.Kind.beginRequest {
+            guard recordID != 0, contentLeft == 8 else { return .broken }
+            use = phase == .begin ? .begin : .anotherBegin
+        } else if recordID == 0 {
+            use = .management
+        } else if phase == .begin || recordID != requestID {
+            // Section 3.3: records of a request that is not active are ignored.
+            use = .ignored
+        } else if kind == Record.Kind.abortRequest {
+            replies += Record.endRequest(id: requestID, status: Record.Status.complete)
+            return .refused
+        } else if kind == Record.Kind.parameters, phase == .parameters {
+            use = .parameters
+        } else if kind == Record.Kind.standardInput, phase == .input {
+            use = .input
+        } else {
+            return .broken
+        }
+        if use == .management || use == .ignored || use == .anotherBegin { isPlain = false }
+        return nil
+    }
+
+    private mutating func take(_ bytes: Span<UInt8>) -> Progress? {
+        switch use {
+        case .ignored, .anotherBegin: return nil
+        case .begin, .management:
+            for index in bytes.indices { content.append(bytes[index]) }
+        case .parameters:
+            // Name and value lengths may take 8 bytes a pair on top.
+            guard parameters.count + bytes.count <= limits.parameterBytes + 8 * limits.parameterCount else {
+                return .broken
+            }
+            unsafe bytes.withUnsafeBufferPointer { unsafe parameters.append(contentsOf: $0) }
+        case .input:
+            bodyCount += bytes.count
+            if bodyCount <= limits.bodyBytes {
+                unsafe bytes.withUnsafeBufferPointer { unsafe body.append(contentsOf: $0) }
+            } else {
+                body = []
+            }
+        }
+        return nil
+    }
+
+    private mutating func endRecord() -> Progress? {
+        let isEmpty = header[4] == 0 && header[5] == 0
+        switch use {
+        case .ignored: break
+        case .begin: return begin()
+        case .anotherBegin:
+            return reply(Record.endRequest(id: recordID, status: Record.Status.cannotMultiplex))
+        case .management: return answerManagement()
+        case .parameters where isEmpty:
+            guard NameValuePairs(parameters, maximumCount: limits.parameterCount) != nil else {
+                return .broken
+            }
+            phase = .input
+        case .input where isEmpty:
+            phase = .done
+            return .complete
+        case .parameters, .input: break
+        }
+        return nil
+    }
+
+    private mutating func begin() -> Progress? {
+        requestID = recordID
+        keepsConnection = content[2] & Record.keepConnectionFlag != 0
+        phase = .parameters
+        guard UInt16(content[0]) << 8 | UInt16(content[1]) == Record.responderRole else {
+            replies += Record.endRequest(id: requestID, status: Record.Status.unknownRole)
+            return .refused
+        }
+        return nil
+    }
+
+    /// GET_VALUES gets the values known here, any other type UNKNOWN_TYPE (sections 4.1 and 4.2).
+    private mutating func answerManagement() -> Progress? {
+        var answer: [UInt8] = []
+        guard header[1] == Record.Kind.getValues else {
+            Record.append(
+                Record.Kind.unknownType,
+                id: 0,
+                content: [header[1], 0, 0, 0, 0, 0, 0, 0],
+                to: &answer
+            )
+            return reply(answer)
+        }
+        guard let asked = NameValuePairs(content, maximumCount: limits.parameterCount) else { return .broken }
+        let names = Set(asked.pairs.map { String(decoding: content[$0.name], as: UTF8.self) })
+        var values: [UInt8] = []
+        for (name, value) in [("FCGI_MAX_CONNS", "1"), ("FCGI_MAX_REQS", "1"), ("FCGI_MPXS_CONNS", "0")]
+        where names.contains(name) {
+            values += [UInt8(name.utf8.count), UInt8(value.utf8.count)]
+            values += name.utf8
+            values += value.utf8
+        }
+        Record.append(Record.Kind.getValuesResult, id: 0, content: values[...], to: &answer)
+        return reply(answer)
+    }
+
+    private mutating func reply(_ bytes: [UInt8]) -> Progress? {
+        replyCount += 1
+        // Nobody has so much to ask before a request; it would keep a responder for the asking.
+        guard replyCount <= 32 else { return .broken }
+        replies += bytes
+        return nil
+    }
+
+    /// The request as a plain stream of records, for libfcgi to read.
+    var canonicalBytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(parameters.count + body.count + 128)
+        let flags = keepsConnection ? Record.keepConnectionFlag : 0
+        let role = Record.responderRole
+        Record.append(
+            Record.Kind.beginRequest,
+            id: requestID,
+            content: [UInt8(role >> 8), UInt8(role & 0xFF), flags, 0, 0, 0, 0, 0],
+            to: &bytes
+        )
+        Record.append(stream: Record.Kind.parameters, id: requestID, content: parameters, to: &bytes)
+        Record.append(stream: Record.Kind.standardInput, id: requestID, content: body, to: &bytes)
+        return bytes
+    }
+}
