@@ -1,18 +1,26 @@
 /// Decimal numbers to the nearest double, exactly, for the sizes that occur in practice.
 enum Decimal {
+    // Literals, so that the compiler lays both tables out and no access asks whether they exist yet.
+
     /// 10^0 to 10^19, all that fit 64 bits.
-    static let powers: [UInt64] = {
-        var powers: [UInt64] = [1]
-        for _ in 0..<19 { powers.append((powers.last ?? 1) * 10) }
-        return powers
-    }()
+    static let powers: [UInt64] = [
+        1, 10, 100, 1_000,
+        10_000, 100_000, 1_000_000, 10_000_000,
+        100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000,
+        1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+        10_000_000_000_000_000_000,
+    ]
 
     /// 10^0 to 10^22, all that are doubles.
-    static let exactPowers: [Double] = {
-        var powers: [Double] = [1]
-        for _ in 0..<22 { powers.append((powers.last ?? 1) * 10) }
-        return powers
-    }()
+    static let exactPowers: [Double] = [
+        1e0, 1e1, 1e2, 1e3,
+        1e4, 1e5, 1e6, 1e7,
+        1e8, 1e9, 1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15,
+        1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
+    ]
 
     /// The double nearest to `mantissa` × 10^`exponent`, ties to even; nil when another way has to find it.
     static func exactDouble(_ mantissa: UInt64, exponent: Int) -> Double? {

@@ -81,7 +81,7 @@ public struct JSONWriter: Sendable {
     /// Writes an integer.
     public mutating func number(_ value: Int64) {
         separate()
-        DecimalDigits.append(value, to: &bytes)
+        DigitBuffer.append(value, to: &bytes)
         needsComma = true
     }
 
@@ -94,7 +94,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an array of finite doubles.
-    public mutating func numbers(_ values: some Sequence<Double>) {
+    public mutating func numbers(_ values: [Double]) {
         open(UInt8(ascii: "["))
         for value in values {
             if needsComma { bytes.append(UInt8(ascii: ",")) }
@@ -105,7 +105,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an array of doubles in which NaN stands for an undefined value and becomes `null`.
-    public mutating func numbersOrNull(_ values: some Sequence<Double>) {
+    public mutating func numbersOrNull(_ values: [Double]) {
         open(UInt8(ascii: "["))
         for value in values {
             if value.isNaN { null() } else { number(value) }

@@ -2,69 +2,80 @@
 ///
 /// Names are hashed with a secret of the process, so that a document cannot be made to collide.
 struct NameSet {
-    /// One open object.
-    struct Scope {
+    /// An open-addressing table over the names of one object.
+    private struct Table {
         /// Index of the object's first hash.
         let base: Int
+        /// Upper half of a name's hash over its index plus one; 0 is free.
+        var slots: [UInt64]
     }
 
     private var hashes: [UInt64] = []
-    private var tables: [(base: Int, slots: [Int32])] = []
+    /// The table of the innermost object that has one.
+    private var table = Table(base: -1, slots: [])
+    private var outerTables: [Table] = []
 
     private static let secret = (UInt64.random(in: .min ... .max) | 1, UInt64.random(in: .min ... .max) | 1)
 
     /// Up to so many names are compared one by one.
     private static let fewNames = 16
 
-    mutating func open() -> Scope { Scope(base: hashes.count) }
+    /// Begins an object inside the innermost one; the result names it in the calls that follow.
+    func open() -> Int { hashes.count }
 
-    mutating func close(_ scope: Scope) {
-        hashes.removeSubrange(scope.base...)
-        if tables.last?.base == scope.base { tables.removeLast() }
+    /// Ends the innermost object.
+    mutating func close(_ base: Int) {
+        hashes.removeSubrange(base...)
+        if table.base == base { table = outerTables.popLast() ?? Table(base: -1, slots: []) }
     }
 
-    /// Adds a name; false if the object has it already.
+    /// Adds a name to the innermost object; false if it has it already.
     ///
     /// - Parameters:
     ///   - name: The name.
-    ///   - scope: The innermost open object.
+    ///   - base: What ``open()`` returned.
     ///   - isSame: Whether the object's name of an index is the same.
     /// - Returns: Whether the name is new.
-    mutating func insert(_ name: String, into scope: Scope, isSame: (Int) -> Bool) -> Bool {
+    mutating func insert(_ name: String, into base: Int, isSame: (Int) -> Bool) -> Bool {
         let hash = NameSet.hash(name)
-        let count = hashes.count - scope.base
+        let count = hashes.count - base
         if count < NameSet.fewNames {
-            for i in scope.base..<hashes.count where hashes[i] == hash && isSame(i - scope.base) {
-                return false
-            }
+            for i in base..<hashes.count where hashes[i] == hash && isSame(i - base) { return false }
             hashes.append(hash)
             return true
         }
-        if tables.last?.base != scope.base { tables.append((scope.base, [])) }
-        let table = tables.count - 1
-        if tables[table].slots.count < 2 * (count + 1) { rebuild(table, count: count) }
-        let mask = tables[table].slots.count - 1
+        if table.base != base {
+            if table.base >= 0 { outerTables.append(table) }
+            table = Table(base: base, slots: [])
+        }
+        // At most half full.
+        if table.slots.count < 2 * (count + 1) { grow(count: count) }
+        let mask = table.slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
-        while tables[table].slots[slot] >= 0 {
-            let index = Int(tables[table].slots[slot])
-            if hashes[scope.base + index] == hash, isSame(index) { return false }
+        while table.slots[slot] != 0 {
+            let entry = table.slots[slot]
+            if entry >> 32 == hash >> 32, isSame(Int(entry & 0xFFFF_FFFF) - 1) { return false }
             slot = (slot + 1) & mask
         }
-        tables[table].slots[slot] = Int32(count)
+        table.slots[slot] = NameSet.entry(hash, count)
         hashes.append(hash)
         return true
     }
 
-    private mutating func rebuild(_ table: Int, count: Int) {
-        var size = 64
-        while size < 4 * (count + 1) { size *= 2 }
-        var slots = [Int32](repeating: -1, count: size)
+    private mutating func grow(count: Int) {
+        let size = max(64, 4 * table.slots.count)
+        var slots = [UInt64](repeating: 0, count: size)
         for index in 0..<count {
-            var slot = Int(truncatingIfNeeded: hashes[tables[table].base + index]) & (size - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
-            slots[slot] = Int32(index)
+            let hash = hashes[table.base + index]
+            var slot = Int(truncatingIfNeeded: hash) & (size - 1)
+            while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
+            slots[slot] = NameSet.entry(hash, index)
         }
-        tables[table].slots = slots
+        table.slots = slots
+    }
+
+    private static func entry(_ hash: UInt64, _ index: Int) -> UInt64 {
+        hash & 0xFFFF_FFFF_0000_0000 | UInt64(truncatingIfNeeded: index + 1)
     }
 
     /// Multiplies eight bytes at a time by a secret and folds the product, as wyhash does.

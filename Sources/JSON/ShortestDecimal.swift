@@ -3,46 +3,32 @@
 enum ShortestDecimal {
     /// Appends a finite double.
     static func append(_ value: Double, to bytes: inout [UInt8]) {
-        precondition(value.isFinite, "\(value) cannot be written as JSON")
-        if value.sign == .minus { bytes.append(UInt8(ascii: "-")) }
+        precondition(value.isFinite, "a number that is not finite cannot be written as JSON")
         let magnitude = value.magnitude
+        var buffer = DigitBuffer()
         if magnitude < 0x1p53, case let integer = UInt64(magnitude), Double(integer) == magnitude {
-            return DecimalDigits.append(integer, to: &bytes)
-        }
-        if magnitude >= 0x1p-17, magnitude < 0x1p52 {
+            buffer.prepend(integer)
+        } else if magnitude >= 0x1p-17, magnitude < 0x1p52 {
             let (digits, places) = shortest(magnitude)
-            return append(DecimalDigits(digits), places: places, to: &bytes)
+            // Digits have at most 17 places, so beyond 19 there is nothing before the point.
+            let unit = Decimal.powers[min(places, 19)]
+            let integer = places > 19 ? 0 : digits / unit
+            buffer.prepend(digits &- integer &* unit, width: places)
+            buffer.prepend(UInt8(ascii: "."))
+            buffer.prepend(integer)
+        } else {
+            return appendDescription(value, to: &bytes)
         }
-        appendDescription(magnitude, to: &bytes)
+        if value.sign == .minus { buffer.prepend(UInt8(ascii: "-")) }
+        buffer.append(to: &bytes)
     }
 
     /// Sizes that prices and equities do not have.
-    private static func appendDescription(_ magnitude: Double, to bytes: inout [UInt8]) {
-        let text = magnitude.description
+    private static func appendDescription(_ value: Double, to bytes: inout [UInt8]) {
+        let text = value.description
         // Swift marks integral doubles with `.0`.
         bytes.append(contentsOf: text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...])
     }
-
-    private static func append(_ digits: DecimalDigits, places: Int, to bytes: inout [UInt8]) {
-        let integers = digits.count - places
-        if integers <= 0 {
-            bytes.append(UInt8(ascii: "0"))
-            bytes.append(UInt8(ascii: "."))
-            for _ in integers..<0 { bytes.append(UInt8(ascii: "0")) }
-            for i in 0..<digits.count { bytes.append(digits[i]) }
-        } else {
-            for i in 0..<integers { bytes.append(digits[i]) }
-            bytes.append(UInt8(ascii: "."))
-            for i in integers..<digits.count { bytes.append(digits[i]) }
-        }
-    }
-
-    /// 10^0 to 10^21.
-    private static let powers: [UInt128] = {
-        var powers: [UInt128] = [1]
-        for _ in 0..<21 { powers.append((powers.last ?? 1) * 10) }
-        return powers
-    }()
 
     /// Digits and number of decimal places of a double in 2^-17 ..< 2^52 that is not integral.
     ///
@@ -58,7 +44,7 @@ enum ShortestDecimal {
         let isEven = c & 1 == 0
         // The floor of the logarithm of 2^q, and of 3/4 × 2^q for a power of two; exact for these q.
         let p = -((q * 1_262_611 - (bits == 0 ? 524_031 : 0)) >> 22)
-        let power = powers[p]
+        let power = UInt128(Decimal.powers[min(p, 19)]) * UInt128(Decimal.powers[max(p - 19, 0)])
         let shift = UInt128(2 - q)
         let lower = UInt128(bits == 0 ? 4 * c - 1 : 4 * c - 2) * power
         let upper = UInt128(4 * c + 2) * power
@@ -71,9 +57,8 @@ enum ShortestDecimal {
 
         let floor = UInt64(truncatingIfNeeded: scaled >> shift)
         let coarse = floor / 10 * 10
-        for candidate in [coarse, coarse + 10] where contains(candidate) {
-            return withoutTrailingZeros(candidate, places: p)
-        }
+        if contains(coarse) { return withoutTrailingZeros(coarse, places: p) }
+        if contains(coarse + 10) { return withoutTrailingZeros(coarse + 10, places: p) }
         let floorFits = contains(floor)
         let ceilingFits = contains(floor + 1)
         if floorFits != ceilingFits { return (floorFits ? floor : floor + 1, p) }

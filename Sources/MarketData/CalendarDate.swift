@@ -101,13 +101,15 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends `YYYY-MM-DD` as ASCII, ten bytes for the years 0 to 9999.
+    /// Appends `YYYY-MM-DD` as ASCII, ten bytes; more, with a sign, outside the years 0 to 9999.
     public func append(to bytes: inout [UInt8]) {
-        DateDigits.append(year: year, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        DateDigits.append(month, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        DateDigits.append(day, to: &bytes)
+        guard (0...9_999).contains(year) else {
+            bytes.append(contentsOf: "\(year)-\(month)-\(day)".utf8)
+            return
+        }
+        var digits = DateDigits()
+        digits.append(self)
+        digits.append(to: &bytes)
     }
 
     /// Orders by time.

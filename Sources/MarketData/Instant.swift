@@ -38,18 +38,22 @@ public enum Instant {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends `YYYY-MM-DDThh:mm:ssZ` as ASCII, twenty bytes.
+    /// Appends `YYYY-MM-DDThh:mm:ssZ` as ASCII, twenty bytes; an instant outside the years 1 to 9999 is
+    /// brought inside.
     public static func append(_ time: Int64, to bytes: inout [UInt8]) {
+        let time = min(max(time, representable.lowerBound), representable.upperBound - 1)
         let day = CalendarDate.dayNumber(time)
         let second = Int(time - day * CalendarDate.secondsPerDay)
-        CalendarDate(daysSinceEpoch: Int(day)).append(to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        DateDigits.append(second / 3_600, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        DateDigits.append(second / 60 % 60, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        DateDigits.append(second % 60, to: &bytes)
-        bytes.append(UInt8(ascii: "Z"))
+        var digits = DateDigits()
+        digits.append(CalendarDate(daysSinceEpoch: Int(day)))
+        digits.append("T")
+        digits.append(second / 3_600)
+        digits.append(":")
+        digits.append(second / 60 % 60)
+        digits.append(":")
+        digits.append(second % 60)
+        digits.append("Z")
+        digits.append(to: &bytes)
     }
 
     /// Appends the stamp of a bar: an instant for intraday timeframes, a date for longer ones.
