@@ -3,13 +3,30 @@ import Indicators
 /// Every strategy, the benchmark first, then by name.
 public let allStrategies: [any Strategy.Type] = [
     BuyAndHold.self,
+    ADXTrend.self,
+    BollingerBreakout.self,
     BollingerReversion.self,
+    CCIReversion.self,
+    DonchianBreakout.self,
     EMACrossover.self,
+    IchimokuCloud.self,
+    KeltnerBreakout.self,
+    MAFilter.self,
     MACDCrossover.self,
+    MoneyFlow.self,
+    Momentum.self,
     MultiIndicator.self,
+    OBVTrend.self,
+    ParabolicSAR.self,
     RSIThreshold.self,
+    RSI2.self,
+    RSIReversion.self,
     SMACrossover.self,
+    Stochastic.self,
+    SupertrendTurn.self,
+    TripleMA.self,
     VWAPCrossover.self,
+    WilliamsR.self,
 ]
 
 /// The strategy of a name or an alias.

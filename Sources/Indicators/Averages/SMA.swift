@@ -25,14 +25,14 @@ public enum SMA: Indicator {
     ///   value exactly.
     public static func values(_ x: Span<Double>, period: Int) -> [Double] {
         var out = [Double](undefined: x.count)
-        let scale = 1 / Double(period)
+        let count = Double(period)
         for run in definedRuns(x) {
             foldWindows(of: period, in: run) { bar, anchor in
                 x[bar] - x[anchor]
             } combine: {
                 $0 + $1
             } emit: { bar, anchor, sum in
-                out[bar] = x[anchor] + sum * scale
+                out[bar] = x[anchor] + sum / count
             }
         }
         return out

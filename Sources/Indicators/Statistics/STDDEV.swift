@@ -26,7 +26,8 @@ public enum STDDEV: Indicator {
     public static func values(_ x: Span<Double>, period: Int) -> (mean: [Double], deviation: [Double]) {
         var means = [Double](undefined: x.count)
         var deviations = means
-        let scale = 1 / Double(period)
+        let count = Double(period)
+        let scale = 1 / count
         for run in definedRuns(x) {
             // Sums of distances and of their squares. The anchor lies in the window, so its distance from the mean is
             // at most √period deviations, and the difference of the two moments keeps its digits.
@@ -36,9 +37,9 @@ public enum STDDEV: Indicator {
             } combine: {
                 $0 + $1
             } emit: { bar, anchor, sums in
-                let moments = sums * scale
-                means[bar] = x[anchor] + moments.x
-                deviations[bar] = max(moments.y - moments.x * moments.x, 0).squareRoot()
+                let offset = sums.x / count
+                means[bar] = x[anchor] + offset
+                deviations[bar] = max(sums.y * scale - offset * offset, 0).squareRoot()
             }
         }
         return (means, deviations)

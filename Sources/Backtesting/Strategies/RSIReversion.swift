@@ -1,0 +1,56 @@
+import Indicators
+import MarketData
+
+/// Buys the recovery of what had fallen too far.
+enum RSIReversion: Strategy {
+    static let definition = StrategyDefinition(
+        name: "rsi_reversion",
+        title: "Relative strength index reversion",
+        description: """
+            Buys when the index crosses back above a low level, sells once it has reached the exit level.
+            """,
+        parameters: [
+            .bars("period", default: 14, minimum: 2, "Length of the index."),
+            .real("low", default: 30, in: 0...100, step: 1, "Level whose crossing upwards is an entry."),
+            .real(
+                "high",
+                default: 70,
+                in: 0...100,
+                step: 1,
+                "Level whose crossing downwards is a short entry."
+            ),
+            .real(
+                "exit_level",
+                default: 50,
+                in: 0...100,
+                step: 1,
+                "Level that ends a trade; 100 less it, a short one."
+            ),
+        ],
+        constraints: [
+            ParameterConstraint("low", .less, "high"), ParameterConstraint("low", .less, "exit_level"),
+        ],
+        rule: "enter: RSI ↑ low; exit: RSI ≥ exit_level",
+        shortRule: "enter: RSI ↓ high; exit: RSI ≤ 100 - exit_level",
+        source: "Wilder 1978, chapter 6."
+    )
+
+    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
+        [index(parameters)]
+    }
+
+    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
+        let index = view.column(index(parameters))
+        let exit = parameters["exit_level"]
+        return Signals(
+            enterLong: index.crossesAbove(parameters["low"]),
+            exitLong: index.atLeast(exit),
+            enterShort: index.crossesBelow(parameters["high"]),
+            exitShort: index.atMost(100 - exit)
+        )
+    }
+
+    private static func index(_ parameters: Parameters) -> IndicatorUse {
+        IndicatorUse(RSI.self, ["period": parameters["period"]])
+    }
+}
