@@ -6,6 +6,7 @@ struct Backtester: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backtester",
         abstract: "Backtests trading strategies over HTTP, from a pool of FastCGI responders behind nginx.",
-        subcommands: [CheckConfig.self]
+        version: version,
+        subcommands: [ResponderCommand.self, RunCommand.self, CheckConfigCommand.self]
     )
 }

@@ -26,11 +26,11 @@ func processorsOnline() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
 /// Writes a line to standard error.
 func writeError(_ line: String) {
-    let bytes = Array((line + "\n").utf8)
-    _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    writeAll(Array((line + "\n").utf8), to: STDERR_FILENO)
 }
 
-private func processEnvironment() -> [String: String] {
+/// This process's variables.
+func processEnvironment() -> [String: String] {
     var variables: [String: String] = [:]
     var entry = unsafe environ
     while let pointer = unsafe entry.pointee {
@@ -41,19 +41,4 @@ private func processEnvironment() -> [String: String] {
         unsafe entry += 1
     }
     return variables
-}
-
-/// The file's text, nil when there is none.
-private func readFile(_ path: String) -> String? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 16_384)
-    while true {
-        let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-        guard count > 0 else { break }
-        bytes += chunk[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
 }

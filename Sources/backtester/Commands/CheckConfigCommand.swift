@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// Prints every setting with its value and where it came from; stops with exit code 78 at a bad one.
-struct CheckConfig: ParsableCommand {
+struct CheckConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
         abstract: "Prints all settings with their origin, or says what is wrong with them."

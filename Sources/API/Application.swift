@@ -1,0 +1,111 @@
+public import FastCGI
+import Indicators
+import SharedState
+
+/// The service between the web server and the engine: a request in, a response out.
+///
+/// Every error thrown below becomes one ``Problem`` here, and nowhere else.
+public struct Application {
+    private let services: Services
+    private let router = Router(allEndpoints)
+    private let constants = ConstantReplies()
+
+    /// - Parameter services: What the endpoints work with.
+    public init(_ services: Services) {
+        self.services = services
+    }
+
+    /// Answers one request; never fails.
+    public func respond(to request: Request) -> Response {
+        let started = services.monotonicNanoseconds()
+        let now = services.wallClockMicroseconds()
+        let id = RequestID.of(request) ?? String(now, radix: 36)
+        var headers: [(name: String, value: String)] = [("X-Request-Id", id)]
+        var call: Call?
+        var response: Response
+        do {
+            let destination = try find(request)
+            let route = destination.endpoint.route
+            let access = try Access(request, route: route, services.configuration)
+            if route.isRateLimited, let limit = services.clientLimit {
+                let decision = limit.take(client: access.client, nowMicroseconds: now)
+                headers += decision.headers
+                if let problem = decision.problem { throw problem }
+            }
+            let taken = Call(
+                request: request,
+                route: route,
+                pathParameters: destination.pathParameters,
+                now: now / 1_000_000,
+                requestID: id,
+                isAdmin: access.isAdmin
+            )
+            call = taken
+            _ = try taken.query()
+            response = try constants.reply(destination.endpoint, to: taken, services).response(to: request)
+        } catch {
+            let problem = Problem(error)
+            if problem.kind == .internalError {
+                services.log(
+                    "request failed",
+                    [("id", id), ("path", request.path), ("error", String(describing: error))]
+                )
+            }
+            response = problem.response(instance: id)
+        }
+        let elapsed = services.monotonicNanoseconds() - started
+        headers.append(("Server-Timing", serverTiming(request, call, now: now, elapsed: elapsed)))
+        response.headers += headers
+        services.statistics.add(.httpRequests)
+        services.statistics.add(.httpStatus(response.status))
+        services.statistics.record(Int64(elapsed / 1000), in: .httpLatency)
+        return response
+    }
+
+    /// The route's path that a request will be matched to, for status pages and logs: never a client's data or a query.
+    public func label(of request: Request) -> String {
+        if case .destination(let found) = router.match(request.method, request.path) {
+            return found.endpoint.route.path
+        }
+        return "unmatched"
+    }
+
+    private func find(_ request: Request) throws(Problem) -> Router.Destination {
+        switch router.match(request.method, request.path) {
+        case .destination(let destination):
+            return destination
+        case .wrongMethod(let allowed):
+            throw Problem(
+                .methodNotAllowed,
+                "\(request.path) answers \(allowed.joined(separator: ", ")), not \(request.method).",
+                allowedMethods: allowed
+            )
+        case .unknownPath:
+            let paths = allEndpoints.map { $0.route.path }
+            let hint = Spelling.closest(to: request.path, among: paths).map { " Did you mean \($0)?" } ?? ""
+            throw Problem(.notFound, "There is nothing at \(request.path).\(hint) /docs/ lists all paths.")
+        }
+    }
+
+    /// W3C Server Timing: milliseconds between nginx and here, getting bars, computing, and in all.
+    private func serverTiming(_ request: Request, _ call: Call?, now: Int64, elapsed: UInt64) -> String {
+        var parts: [String] = []
+        // nginx's $msec has millisecond steps and may be a hair ahead of this process's reading of the clock.
+        if let sent = request.parameter("REQUEST_START").flatMap(Double.init) {
+            parts.append("queue;dur=" + milliseconds(max(0, Double(now) / 1000 - sent * 1000)))
+        }
+        if let call {
+            parts.append("data;dur=" + milliseconds(Double(call.dataNanoseconds) / 1e6))
+            parts.append("compute;dur=" + milliseconds(Double(call.computeNanoseconds) / 1e6))
+        }
+        parts.append("total;dur=" + milliseconds(Double(elapsed) / 1e6))
+        return parts.joined(separator: ", ")
+    }
+
+    /// Three decimals, without the machinery of a format string.
+    private func milliseconds(_ value: Double) -> String {
+        let thousandths = Int((min(value, 1e12) * 1000).rounded())
+        let fraction = String(thousandths % 1000)
+        return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+    }
+}

@@ -1,0 +1,143 @@
+import FastCGI
+import JSON
+
+/// A request on its way through an endpoint: what was asked, by whom, when, and how long each phase took.
+final class Call {
+    /// The request as it came from the web server.
+    let request: Request
+    /// The id that names it in the reply and in the log.
+    let requestID: String
+    /// The matched route.
+    let route: Route
+    /// The values of the path's segments in braces.
+    let pathParameters: [String: String]
+    /// Seconds UTC at which the request was taken up; every "now" of the call is this one.
+    let now: Int64
+    /// The caller holds the admin token or, where none is set, is on the same host.
+    let isAdmin: Bool
+    /// Nanoseconds spent getting bars, for `Server-Timing`.
+    var dataNanoseconds: UInt64 = 0
+    /// Nanoseconds spent computing, for `Server-Timing`.
+    var computeNanoseconds: UInt64 = 0
+
+    init(
+        request: Request,
+        route: Route,
+        pathParameters: [String: String],
+        now: Int64,
+        requestID: String,
+        isAdmin: Bool
+    ) {
+        self.request = request
+        self.route = route
+        self.pathParameters = pathParameters
+        self.now = now
+        self.requestID = requestID
+        self.isAdmin = isAdmin
+    }
+
+    /// The body as an object whose members are the route's fields.
+    ///
+    /// - Throws: ``Problem``: 415 for another media type, 400 for what is not one strict JSON object.
+    func body() throws -> BodyReader {
+        switch request.bodyFault {
+        case .tooLarge(let limit):
+            throw Problem(.payloadTooLarge, "The body is larger than \(limit) bytes.")
+        case .lengthMismatch(let declared, let received):
+            throw Problem(
+                .invalidJSON,
+                "The body has \(received) bytes, but its Content-Length says \(declared)."
+            )
+        case nil: break
+        }
+        if request.body.isEmpty {
+            guard route.body.contains(where: \.isRequired) else {
+                return BodyReader(JSONObject(members: []), fields: route.body)
+            }
+            throw Problem(
+                .invalidJSON,
+                "The body is empty. Send a JSON object with: \(route.body.map(\.name).joined(separator: ", "))."
+            )
+        }
+        guard Self.isJSON(request.headers["content-type"]) else {
+            let sent = request.headers["content-type"].map { "'\($0)'" } ?? "no Content-Type"
+            throw Problem(
+                .unsupportedMediaType,
+                "The body came as \(sent). Send it with 'Content-Type: application/json'."
+            )
+        }
+        if let encoding = request.headers["content-encoding"], encoding.lowercased() != "identity" {
+            throw Problem(
+                .unsupportedMediaType,
+                "The body came with 'Content-Encoding: \(encoding)'. Send it uncompressed."
+            )
+        }
+        let document: JSONValue
+        do {
+            document = try JSONReader.parse(request.body)
+        } catch {
+            let place = "line \(error.line), column \(error.column)"
+            throw Problem(
+                .invalidJSON,
+                "The body is not strict JSON (RFC 8259): \(error.message) (\(place)).",
+                faults: [Fault(error.pointer, "\(error.message) (\(place))")]
+            )
+        }
+        guard case .object(let object) = document else {
+            throw Problem(
+                .invalidJSON,
+                "The body has to be one JSON object.",
+                faults: [Fault("", "expected an object")]
+            )
+        }
+        return BodyReader(object, fields: route.body)
+    }
+
+    /// The query parameters, checked against the route's.
+    ///
+    /// - Throws: ``Problem`` (400) naming the parameters the route takes, for an unknown or repeated one.
+    func query() throws(Problem) -> [String: String] {
+        var values: [String: String] = [:]
+        var faults: [Fault] = []
+        for (name, value) in request.query {
+            if !route.query.contains(where: { $0.name == name }) {
+                let known = route.query.map(\.name)
+                faults.append(
+                    Fault(
+                        "?" + name,
+                        known.isEmpty
+                            ? "this path takes no query parameters"
+                            : "accepted: \(known.joined(separator: ", "))"
+                    )
+                )
+            } else if values.updateValue(value, forKey: name) != nil {
+                faults.append(Fault("?" + name, "is given twice"))
+            }
+        }
+        guard faults.isEmpty else {
+            throw Problem(.invalidJSON, "The query string is not one this path takes.", faults: faults)
+        }
+        return values
+    }
+
+    /// Whether the client prefers CSV to JSON: the first of the two that `Accept` lists.
+    var prefersCSV: Bool {
+        guard route.offersCSV, let accept = request.headers["accept"] else { return false }
+        for part in accept.lowercased().split(separator: ",") {
+            let type = part.prefix { $0 != ";" }.filter { $0 != " " }
+            if type == "text/csv" { return true }
+            if type == "application/json" { return false }
+        }
+        return false
+    }
+
+    private static func isJSON(_ contentType: String?) -> Bool {
+        guard let contentType else { return false }
+        let parts = contentType.lowercased().split(separator: ";").map {
+            $0.filter { $0 != " " && $0 != "\t" }
+        }
+        guard parts.first == "application/json" else { return false }
+        // RFC 8259 section 8.1: UTF-8 is the only encoding; the parameter is tolerated when it says so.
+        return parts.dropFirst().allSatisfy { !$0.hasPrefix("charset=") || $0.contains("utf-8") }
+    }
+}

@@ -1,0 +1,113 @@
+import DataService
+import JSON
+import MarketData
+import SharedState
+
+/// `GET /api/performance/stats`: figures of the whole pool since it started or was last cleared.
+enum ShowStatistics: Endpoint {
+    static let route = Route(
+        .get,
+        "/api/performance/stats",
+        "Figures of the whole pool: data, backtests, HTTP, processes, machine."
+    )
+
+    static func reply(to call: Call, _ services: Services) throws -> Reply {
+        let snapshot = services.statistics.snapshot
+        let pool = services.pool()
+        let system = services.system()
+        return .json(capacity: 4096) { json in
+            json.member("status", "success")
+            json.member("timestamp", Instant.rfc3339(call.now))
+            json.member("uptime_seconds", pool.uptimeSeconds)
+            json.member("counted_since", Instant.rfc3339(snapshot.since))
+            json.object("data_service") { json in
+                json.member("requests", snapshot[.dataRequests])
+                json.member(
+                    "success_rate",
+                    share(snapshot[.dataRequests] - snapshot[.dataFailures], of: snapshot[.dataRequests])
+                )
+                json.member("cache_hits", snapshot[.cacheHits])
+                json.member("cache_misses", snapshot[.cacheMisses])
+                json.member(
+                    "cache_hit_rate",
+                    share(snapshot[.cacheHits], of: snapshot[.cacheHits] + snapshot[.cacheMisses])
+                )
+                json.member(
+                    "symbols_per_second",
+                    perSecond(snapshot[.symbolsFetched], microseconds: snapshot[.fetchMicroseconds])
+                )
+                json.object("providers") { json in
+                    for provider in services.data.providers {
+                        json.key(provider.name)
+                        json.beginObject()
+                        json.member("requests", snapshot[.providerRequests(provider.place)])
+                        json.member("failures", snapshot[.providerFailures(provider.place)])
+                        json.endObject()
+                    }
+                }
+            }
+            json.object("backtest_service") { json in
+                json.member("backtests", snapshot[.backtests])
+                json.member(
+                    "success_rate",
+                    share(snapshot[.backtests] - snapshot[.backtestFailures], of: snapshot[.backtests])
+                )
+                json.member(
+                    "backtests_per_second",
+                    perSecond(snapshot[.backtests], microseconds: snapshot[.backtestMicroseconds])
+                )
+                json.quantiles("execution_time", snapshot[.backtestExecution])
+            }
+            json.object("http") { json in
+                json.member("requests", snapshot[.httpRequests])
+                json.object("by_status") { json in
+                    for status in Counter.statuses where snapshot[.httpStatus(status)] > 0 {
+                        json.key(String(status))
+                        json.number(snapshot[.httpStatus(status)])
+                    }
+                    let other = snapshot[.httpStatus(Counter.otherStatus)]
+                    if other > 0 { json.member("other", other) }
+                }
+                json.quantiles("latency", snapshot[.httpLatency])
+            }
+            json.object("pool") { json in
+                json.member("responders", pool.responders)
+                json.member("busy", pool.busy)
+                json.member("idle", pool.idle)
+                json.member("restarts", pool.restarts)
+                json.key("queue")
+                if let queue = pool.queue { json.number(queue) } else { json.null() }
+            }
+            json.object("system") { json in
+                json.member("cpu_count", system.cpuCount)
+                json.key("load")
+                json.beginArray()
+                for value in system.load { json.number(value) }
+                json.endArray()
+                json.member("memory_rss_bytes", Int(system.residentBytes))
+            }
+        }
+    }
+}
+
+/// A part of a whole as a fraction, nil when the whole is nothing.
+func share(_ part: Int, of whole: Int) -> Double? { whole > 0 ? Double(part) / Double(whole) : nil }
+
+private func perSecond(_ count: Int, microseconds: Int) -> Double? {
+    microseconds > 0 ? Double(count) * 1e6 / Double(microseconds) : nil
+}
+
+extension JSONWriter {
+    /// Writes a distribution of times in seconds; null when nothing was measured.
+    fileprivate mutating func quantiles(_ name: StaticString, _ quantiles: Quantiles) {
+        object(name) { json in
+            for (name, value) in [
+                ("p50", quantiles.p50), ("p90", quantiles.p90), ("p99", quantiles.p99),
+                ("max", quantiles.max),
+            ] {
+                json.key(name)
+                json.number(quantiles.count > 0 ? Double(value) / 1e6 : nil)
+            }
+        }
+    }
+}

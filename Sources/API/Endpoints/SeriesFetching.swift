@@ -1,0 +1,64 @@
+import DataService
+import JSON
+import MarketData
+
+/// What came of fetching several symbols: bars for some, a problem for others, both in the order asked.
+struct FetchedBatch {
+    var fetched: [FetchedSeries] = []
+    var failed: [(symbol: Symbol, problem: Problem)] = []
+    /// How long it took, in seconds.
+    var seconds = 0.0
+
+    /// Symbols whose bars the cache had.
+    var cacheHits: Int { fetched.count { $0.cache == .hit } }
+}
+
+extension Call {
+    /// The bars of one symbol; the time it takes counts as data time.
+    func bars(_ request: SeriesRequest, _ services: Services) throws -> FetchedSeries {
+        let started = services.monotonicNanoseconds()
+        defer { dataNanoseconds += services.monotonicNanoseconds() - started }
+        return try services.data.series(request, now: now)
+    }
+
+    /// The bars of several symbols.
+    func bars(_ requests: [SeriesRequest], _ services: Services) -> FetchedBatch {
+        let started = services.monotonicNanoseconds()
+        var batch = FetchedBatch()
+        for (request, result) in zip(requests, services.data.series(requests, now: now)) {
+            switch result {
+            case .success(let fetched): batch.fetched.append(fetched)
+            case .failure(let error): batch.failed.append((request.symbol, Problem(error)))
+            }
+        }
+        let elapsed = services.monotonicNanoseconds() - started
+        dataNanoseconds += elapsed
+        batch.seconds = Double(elapsed) / 1e9
+        return batch
+    }
+
+    /// Runs a computation; the time it takes counts as compute time.
+    ///
+    /// - Returns: The result and the seconds it took.
+    func computing<Result>(_ services: Services, _ work: () throws -> Result) rethrows -> (
+        result: Result, seconds: Double
+    ) {
+        let started = services.monotonicNanoseconds()
+        let result = try work()
+        let elapsed = services.monotonicNanoseconds() - started
+        computeNanoseconds += elapsed
+        return (result, Double(elapsed) / 1e9)
+    }
+}
+
+extension JSONWriter {
+    /// Writes `errors`: a problem for each symbol that failed.
+    mutating func errors(_ failed: [(symbol: Symbol, problem: Problem)]) {
+        object("errors") { json in
+            for (symbol, problem) in failed {
+                json.key(symbol.rawValue)
+                problem.write(to: &json)
+            }
+        }
+    }
+}

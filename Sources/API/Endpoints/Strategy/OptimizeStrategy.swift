@@ -1,0 +1,202 @@
+import Backtesting
+import DataService
+import Indicators
+import JSON
+import MarketData
+import SharedState
+
+/// `POST /api/strategy/optimize`: searches a strategy's parameters.
+enum OptimizeStrategy: Endpoint {
+    static let route = Route(
+        .post,
+        "/api/strategy/optimize",
+        "Searches a strategy's parameters over a grid, on one or more symbols.",
+        body: [
+            Field("symbol", .string, "One symbol, instead of symbols."),
+            Field("symbols", .array(of: .string), "1 to 500 symbols; duplicates are folded."),
+            StrategyFields.strategy,
+        ] + OptimizationFields.all + RunConditions.fields
+    )
+
+    static func reply(to call: Call, _ services: Services) throws -> Reply {
+        let body = try call.body()
+        let symbols = body.symbolOrSymbols()
+        let search = OptimizationInput(body)
+        let conditions = RunConditions(body)
+        try body.finish()
+        guard let search else { throw Problem(.invalidRequest, "strategy and parameter_grid are required.") }
+
+        let warmup = search.warmup(timeframe: conditions.selection.timeframe)
+        let batch = call.bars(symbols.map { conditions.selection.request($0, warmupBars: warmup) }, services)
+        guard !batch.fetched.isEmpty else { throw batch.failed[0].problem }
+
+        let optimization = try Optimization(
+            subjects: batch.fetched.map { fetched in
+                OptimizationSubject(
+                    name: fetched.symbol.rawValue,
+                    series: fetched.series,
+                    start: fetched.firstBar,
+                    periodsPerYear: conditions.periodsPerYear(of: fetched),
+                    timeZone: .utc
+                )
+            },
+            strategy: search.strategy,
+            grid: search.grid,
+            fixed: search.fixed,
+            execution: conditions.execution,
+            riskFreeRate: conditions.riskFreeRate,
+            options: search.options
+        )
+        try services.checkWork(optimization.work)
+        let (result, seconds) = try call.computing(services) {
+            try optimization.run(maxWorkers: services.configuration.maxWorkers)
+        }
+        services.countSweep(backtests: result.backtests, seconds: seconds)
+
+        return .json(capacity: 8192 * (1 + result.symbols.count)) { json in
+            json.member("status", batch.failed.isEmpty ? "success" : "partial")
+            json.member("strategy", search.strategy.definition.name)
+            json.member("objective", search.options.objective.name)
+            json.execution(conditions.execution)
+            json.member("backtests", result.backtests)
+            json.member("execution_time_seconds", seconds)
+            json.member("backtests_per_second", seconds > 0 ? Double(result.backtests) / seconds : 0)
+            json.object("results") { json in
+                for (symbol, fetched) in zip(result.symbols, batch.fetched) {
+                    json.key(symbol.name)
+                    json.write(symbol, on: fetched, of: search.strategy.definition)
+                }
+            }
+            json.key("pooled")
+            json.write(result, search)
+            json.errors(batch.failed)
+        }
+    }
+}
+
+extension Services {
+    /// Counts the backtests of a sweep, each with its share of the time.
+    fileprivate func countSweep(backtests: Int, seconds: Double) {
+        guard backtests > 0 else { return }
+        statistics.add(.backtests, backtests)
+        statistics.add(.backtestMicroseconds, Int(seconds * 1e6))
+    }
+}
+
+extension JSONWriter {
+    /// Writes what was found on one symbol.
+    fileprivate mutating func write(
+        _ found: SymbolOptimization,
+        on fetched: FetchedSeries,
+        of strategy: StrategyDefinition
+    ) {
+        beginObject()
+        member("bars", fetched.count)
+        member("combinations", found.combinations)
+        member("evaluated", found.evaluated)
+        member("ranked", found.ranked)
+        key("best")
+        if let best = found.best { row(best, of: strategy) } else { null() }
+        key("top")
+        beginArray()
+        for row in found.top { self.row(row, of: strategy) }
+        endArray()
+        heatmap(found.heatmap)
+        member("deflated_sharpe_ratio", found.deflatedSharpeRatio)
+        member("pbo", found.overfittingProbability)
+        member("plateau", found.plateau)
+        if let testStart = found.testStart {
+            object("validation") { $0.member("test_start", time: testStart, fetched.timeframe) }
+        }
+        if !found.folds.isEmpty { folds(found.folds, fetched.timeframe, of: strategy) }
+        member("warnings", fetched.warnings)
+        endObject()
+    }
+
+    private mutating func row(_ row: SymbolOptimization.Row, of strategy: StrategyDefinition) {
+        beginObject()
+        parameters(row.parameters, of: strategy)
+        figures(row.metrics)
+        if let test = row.testMetrics { object("test") { $0.figures(test) } }
+        endObject()
+    }
+
+    /// Writes what was found over all symbols together.
+    fileprivate mutating func write(_ result: OptimizationResult, _ search: OptimizationInput) {
+        let pooled = result.pooled
+        let strategy = search.strategy.definition
+        beginObject()
+        member("symbols", result.symbols.map(\.name))
+        member("combinations", result.symbols.first?.combinations ?? 0)
+        member("evaluated", result.symbols.first?.evaluated ?? 0)
+        member("ranked", pooled.ranked)
+        key("best")
+        if let best = pooled.best { row(best, of: strategy) } else { null() }
+        key("top")
+        beginArray()
+        for row in pooled.top { self.row(row, of: strategy) }
+        endArray()
+        heatmap(pooled.heatmap)
+        member("plateau", pooled.plateau)
+        endObject()
+    }
+
+    private mutating func row(_ row: PooledOptimization.Row, of strategy: StrategyDefinition) {
+        beginObject()
+        parameters(row.parameters, of: strategy)
+        member("objective", row.objective)
+        // Of each metric the mean over the symbols; one that is undefined on a symbol has no comparable mean.
+        object("metrics") { json in
+            for metric in Metric.allCases {
+                json.key(metric.name)
+                json.number(row.mean(metric))
+            }
+        }
+        endObject()
+    }
+
+    private mutating func heatmap(_ heatmap: Heatmap?) {
+        key("heatmap")
+        guard let heatmap else { return null() }
+        beginObject()
+        for (axis, name) in [(heatmap.x, "x"), (heatmap.y, "y")] {
+            key(name)
+            beginObject()
+            member("parameter", axis.name)
+            key("values")
+            numbers(axis.values)
+            endObject()
+        }
+        // A row of values for each value of y.
+        key("values")
+        beginArray()
+        for row in heatmap.values {
+            beginArray()
+            for value in row { number(value) }
+            endArray()
+        }
+        endArray()
+        endObject()
+    }
+
+    private mutating func folds(
+        _ folds: [WalkForwardFold],
+        _ timeframe: Timeframe,
+        of strategy: StrategyDefinition
+    ) {
+        key("walk_forward")
+        beginArray()
+        for fold in folds {
+            beginObject()
+            member("train_start", time: fold.trainStart, timeframe)
+            member("train_end", time: fold.trainEnd, timeframe)
+            member("test_start", time: fold.testStart, timeframe)
+            member("test_end", time: fold.testEnd, timeframe)
+            if let best = fold.parameters { parameters(best, of: strategy) }
+            if let train = fold.trainMetrics { object("train") { $0.figures(train) } }
+            if let test = fold.testMetrics { object("test") { $0.figures(test) } }
+            endObject()
+        }
+        endArray()
+    }
+}

@@ -1,0 +1,49 @@
+import Backtesting
+import DataService
+import JSON
+import MarketData
+
+/// `POST /api/strategy/batch`: many strategies over many symbols.
+enum RunBatch: Endpoint {
+    static let route = Route(
+        .post,
+        "/api/strategy/batch",
+        "Runs several strategies over several symbols; gives the figures of each.",
+        body: StrategyTable.fields
+    )
+
+    static func reply(to call: Call, _ services: Services) throws -> Reply {
+        let body = try call.body()
+        let table = StrategyTable(body, symbols: body.symbols())
+        try body.finish()
+
+        let outcome = try table.run(call, services)
+        return .json(capacity: 4096 * max(1, outcome.completed)) { json in
+            json.member("status", outcome.failed.isEmpty ? "success" : "partial")
+            json.member("backtests_requested", table.symbols.count * table.strategies.count)
+            json.member("backtests_completed", outcome.completed)
+            json.member("execution_time_seconds", outcome.seconds)
+            json.member(
+                "backtests_per_second",
+                outcome.seconds > 0 ? Double(outcome.completed) / outcome.seconds : 0
+            )
+            json.execution(table.conditions.execution)
+            json.object("results") { json in
+                for row in outcome.rows {
+                    json.key(row.fetched.symbol.rawValue)
+                    json.beginObject()
+                    for cell in row.cells {
+                        json.key(cell.strategy.label)
+                        json.beginObject()
+                        json.member("strategy", cell.strategy.definition.name)
+                        json.parameters(cell.strategy.parameters, of: cell.strategy.definition)
+                        json.summary(of: cell.result, on: row.fetched)
+                        json.endObject()
+                    }
+                    json.endObject()
+                }
+            }
+            json.errors(outcome.failed)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Backtesting
+import DataService
+import MarketData
+import SharedState
+
+/// What the runs of one request have in common: the bars asked for, and how orders are filled and figures made.
+struct RunConditions {
+    let selection: BodyReader.SeriesSelection
+    let execution: ExecutionSettings
+    let riskFreeRate: Double
+
+    static let fields =
+        SeriesFields.range + [SeriesFields.refresh, StrategyFields.execution, StrategyFields.riskFreeRate]
+
+    init(_ body: BodyReader) {
+        selection = body.seriesSelection()
+        execution = body.executionSettings()
+        riskFreeRate = body.riskFreeRate()
+    }
+
+    /// One strategy over fetched bars.
+    func backtest(_ strategy: StrategySelection, on fetched: FetchedSeries, benchmark: BarSeries? = nil)
+        -> Backtest
+    {
+        Backtest(
+            series: fetched.series,
+            start: fetched.firstBar,
+            strategy: strategy.type,
+            parameters: strategy.parameters,
+            execution: execution,
+            riskFreeRate: riskFreeRate,
+            periodsPerYear: periodsPerYear(of: fetched),
+            timeZone: .utc,
+            benchmark: benchmark
+        )
+    }
+
+    /// Return periods a year: the setting, else what the instrument and the timeframe have.
+    func periodsPerYear(of fetched: FetchedSeries) -> Double {
+        execution.periodsPerYear ?? InstrumentKind(fetched.symbol).periodsPerYear(fetched.timeframe)
+    }
+}
+
+extension Services {
+    /// Counts a backtest and the time it took.
+    func countBacktest(nanoseconds: UInt64, isFailure: Bool = false) {
+        let microseconds = Int64(nanoseconds / 1000)
+        statistics.add(.backtests)
+        statistics.add(.backtestMicroseconds, Int(microseconds))
+        statistics.record(microseconds, in: .backtestExecution)
+        if isFailure { statistics.add(.backtestFailures) }
+    }
+}

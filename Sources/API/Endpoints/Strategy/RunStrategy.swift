@@ -1,0 +1,112 @@
+import Backtesting
+import DataService
+import JSON
+import MarketData
+
+/// `POST /api/strategy/run`: one strategy over one symbol.
+enum RunStrategy: Endpoint {
+    /// Parts of a reply that can be left out.
+    enum Part: String, CaseIterable {
+        case trades
+        case equityCurve = "equity_curve"
+        case drawdownCurve = "drawdown_curve"
+        case positions
+        case indicators
+    }
+
+    static let route = Route(
+        .post,
+        "/api/strategy/run",
+        "Runs one strategy over one symbol.",
+        body: [SeriesFields.symbol, StrategyFields.strategy, StrategyFields.parameters] + RunConditions.fields
+            + [
+                Field(
+                    "benchmark",
+                    .string,
+                    "A symbol to measure against; buy and hold of the same when left out."
+                ),
+                Field(
+                    "include",
+                    .array(of: .string),
+                    default: "[\"trades\",\"equity_curve\"]",
+                    "Parts of the reply: \(Part.allCases.map(\.rawValue).joined(separator: ", "))."
+                ),
+            ],
+        offersCSV: true
+    )
+
+    static func reply(to call: Call, _ services: Services) throws -> Reply {
+        let body = try call.body()
+        let symbol = body.symbol()
+        let strategy = body.strategySelection()
+        let conditions = RunConditions(body)
+        let benchmarkSymbol = body.symbol("benchmark", required: false)
+        let parts = body.parts()
+        try body.finish()
+        guard let symbol, let strategy else {
+            throw Problem(.invalidRequest, "symbol and strategy are required.")
+        }
+
+        let warmup = strategy.type.warmup(strategy.parameters, timeframe: conditions.selection.timeframe)
+        let fetched = try call.bars(conditions.selection.request(symbol, warmupBars: warmup), services)
+        let benchmark = try benchmarkSymbol.map { try call.bars(conditions.selection.request($0), services) }
+
+        let backtest = conditions.backtest(strategy, on: fetched, benchmark: benchmark?.series)
+        let (result, seconds) = try call.computing(services) { try backtest.run() }
+        services.countBacktest(nanoseconds: UInt64(seconds * 1e9))
+
+        if call.prefersCSV {
+            let isEquityAlone = parts.contains(.equityCurve) && !parts.contains(.trades)
+            return .csv(
+                isEquityAlone ? CSV.equity(result, fetched.timeframe) : CSV.trades(result, fetched.timeframe)
+            )
+        }
+        return report(
+            RunReport(
+                fetched: fetched,
+                strategy: strategy,
+                conditions: conditions,
+                benchmarkSymbol: benchmarkSymbol,
+                parts: parts,
+                result: result,
+                seconds: seconds
+            ),
+            call,
+            services
+        )
+    }
+
+    /// Writes the reply and keeps it under its id.
+    private static func report(_ report: RunReport, _ call: Call, _ services: Services) -> Reply {
+        let id = report.resultID
+        let reply = Reply.json(capacity: 8192 + 40 * report.result.equity.count) { json in
+            json.member("status", "success")
+            json.write(report)
+            json.member("result_id", id)
+        }
+        services.keep(id, reply.body, now: call.now)
+        return reply
+    }
+}
+
+extension BodyReader {
+    /// Reads `include`.
+    fileprivate func parts() -> Set<RunStrategy.Part> {
+        guard case .array(let elements)? = self["include"] else {
+            if let other = self["include"] { note("include", "expected an array, got \(other.kindName)") }
+            return [.trades, .equityCurve]
+        }
+        var parts: Set<RunStrategy.Part> = []
+        for (index, element) in elements.enumerated() {
+            if case .string(let text) = element, let part = RunStrategy.Part(rawValue: text) {
+                parts.insert(part)
+            } else {
+                note(
+                    "include/\(index)",
+                    "accepted: \(RunStrategy.Part.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
+            }
+        }
+        return parts
+    }
+}

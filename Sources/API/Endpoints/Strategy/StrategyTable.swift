@@ -1,0 +1,154 @@
+import Backtesting
+import DataService
+import JSON
+import MarketData
+
+/// Several strategies over several symbols: what `batch` and `compare` ask for, fetch and run alike.
+struct StrategyTable {
+    let symbols: [Symbol]
+    let strategies: [StrategySelection]
+    let conditions: RunConditions
+
+    static let fields: [Field] =
+        [
+            SeriesFields.symbols,
+            Field(
+                "strategies",
+                .array(of: .oneOf([.string, .object(entryFields)])),
+                required: true,
+                "1 to \(StrategyLimits.maximumStrategies) names, or objects with strategy, parameters and label."
+            ),
+        ] + RunConditions.fields
+
+    private static let entryFields = [
+        StrategyFields.strategy, StrategyFields.parameters, StrategyFields.label,
+    ]
+
+    /// A cell that was run.
+    struct Cell {
+        let strategy: StrategySelection
+        let result: BacktestResult
+    }
+
+    /// A symbol's row: its bars, and what each strategy came to, in the order asked.
+    struct Row {
+        let fetched: FetchedSeries
+        let cells: [Cell]
+    }
+
+    /// What the table came to.
+    struct Outcome {
+        var rows: [Row] = []
+        var failed: [(symbol: Symbol, problem: Problem)] = []
+        var seconds = 0.0
+
+        var completed: Int { rows.reduce(0) { $0 + $1.cells.count } }
+    }
+
+    /// Reads the members of ``fields``; `symbol` is accepted for a single one where `acceptsSymbol`.
+    init(_ body: BodyReader, symbols: [Symbol]) {
+        self.symbols = symbols
+        conditions = RunConditions(body)
+        var strategies: [StrategySelection] = []
+        for (index, element)
+            in (body.array("strategies", atMost: StrategyLimits.maximumStrategies, required: true) ?? [])
+            .enumerated()
+        {
+            let entry: BodyReader?
+            switch element {
+            case .string:
+                // A name alone is an object with nothing else.
+                let object = JSONObject(members: [("strategy", element)])
+                entry = BodyReader(
+                    object,
+                    fields: Self.entryFields,
+                    pointer: body.path("strategies") + "/\(index)",
+                    faults: body.faults
+                )
+            case .object(let object):
+                entry = BodyReader(
+                    object,
+                    fields: Self.entryFields,
+                    pointer: body.path("strategies") + "/\(index)",
+                    faults: body.faults
+                )
+            default:
+                body.note("strategies/\(index)", "expected a name or an object, got \(element.kindName)")
+                entry = nil
+            }
+            guard let selection = entry?.strategySelection() else { continue }
+            if strategies.contains(where: { $0.label == selection.label }) {
+                entry?.note(
+                    "label",
+                    "'\(selection.label)' stands for another row already; give each its own label"
+                )
+            }
+            strategies.append(selection)
+        }
+        self.strategies = strategies
+    }
+
+    /// Adds a strategy that was not asked for, unless it was.
+    func adding(_ selection: StrategySelection) -> StrategyTable {
+        guard !strategies.contains(where: { $0.definition.name == selection.definition.name }) else {
+            return self
+        }
+        return StrategyTable(symbols: symbols, strategies: strategies + [selection], conditions: conditions)
+    }
+
+    private init(symbols: [Symbol], strategies: [StrategySelection], conditions: RunConditions) {
+        self.symbols = symbols
+        self.strategies = strategies
+        self.conditions = conditions
+    }
+
+    /// Fetches all symbols at once, then runs every strategy over each.
+    ///
+    /// - Throws: ``Problem`` when the work is above the limit, or the settings don't go together.
+    func run(_ call: Call, _ services: Services) throws -> Outcome {
+        let warmup =
+            strategies.map { $0.type.warmup($0.parameters, timeframe: conditions.selection.timeframe) }.max()
+            ?? 0
+        let batch = call.bars(symbols.map { conditions.selection.request($0, warmupBars: warmup) }, services)
+        let bars = batch.fetched.reduce(0) { $0 + $1.count }
+        try services.checkWork(bars: bars, combinations: strategies.count)
+
+        let backtests = batch.fetched.flatMap { fetched in
+            strategies.map { conditions.backtest($0, on: fetched) }
+        }
+        let (results, seconds) = call.computing(services) {
+            Backtest.run(backtests, maxWorkers: services.configuration.maxWorkers)
+        }
+        var outcome = Outcome(failed: batch.failed, seconds: seconds)
+        for (index, fetched) in batch.fetched.enumerated() {
+            var cells: [Cell] = []
+            for (place, strategy) in strategies.enumerated() {
+                // What goes wrong here (a strategy without a short side, say) goes wrong for every symbol: the request is at fault.
+                cells.append(
+                    Cell(strategy: strategy, result: try results[index * strategies.count + place].get())
+                )
+                services.countBacktest(nanoseconds: UInt64(seconds * 1e9 / Double(backtests.count)))
+            }
+            outcome.rows.append(Row(fetched: fetched, cells: cells))
+        }
+        return outcome
+    }
+}
+
+extension Services {
+    /// - Throws: ``Problem`` (422) that states the work and the limit, when a request asks for more than one may.
+    func checkWork(bars: Int, combinations: Int) throws(Problem) {
+        let (product, overflow) = bars.multipliedReportingOverflow(by: combinations)
+        try checkWork(overflow ? Int.max : product)
+    }
+
+    /// - Throws: ``Problem`` (422) that states the work and the limit.
+    func checkWork(_ work: Int) throws(Problem) {
+        guard work > configuration.syncWorkLimit else { return }
+        throw Problem(
+            .workLimit,
+            "The request asks for \(work) bars × combinations × symbols; one request may work through \(configuration.syncWorkLimit) "
+                + "(SYNC_WORK_LIMIT). Ask for fewer combinations, symbols or bars."
+        )
+    }
+}

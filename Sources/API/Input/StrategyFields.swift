@@ -1,0 +1,162 @@
+import Backtesting
+import Indicators
+import JSON
+
+/// The members that say what is run: the same on every route that backtests.
+enum StrategyFields {
+    static let strategy = Field(
+        "strategy",
+        .string,
+        required: true,
+        "A name from GET /api/strategy/; case, '_', '-' and a trailing '_Strategy' don't count."
+    )
+    static let parameters = Field(
+        "parameters",
+        .map,
+        "The strategy's parameters by name; what is left out has its default."
+    )
+    static let execution = Field(
+        "execution",
+        .object(executionMembers),
+        "How orders are filled, sized and charged; what is left out has its default."
+    )
+    static let riskFreeRate = Field("risk_free_rate", .number, default: "0", "Annual, as a fraction.")
+    static let label = Field("label", .string, "A name for the row; the strategy's own when left out.")
+
+    /// One field an execution setting, from the engine's own definitions.
+    static let executionMembers: [Field] = ExecutionSettings.definitions.map { setting in
+        switch setting.kind {
+        case .number:
+            Field(
+                setting.name,
+                .number,
+                default: setting.defaultValue.jsonText,
+                "\(setting.description) Accepted: \(setting.accepted)."
+            )
+        case .integer:
+            Field(
+                setting.name,
+                .integer,
+                default: setting.defaultValue.jsonText,
+                "\(setting.description) Accepted: \(setting.accepted)."
+            )
+        case .boolean:
+            Field(setting.name, .boolean, default: setting.defaultValue.jsonText, setting.description)
+        case .choice(let words):
+            Field(
+                setting.name,
+                .string,
+                default: setting.defaultValue.jsonText,
+                choices: words,
+                setting.description
+            )
+        }
+    }
+}
+
+/// A strategy with all its parameters.
+struct StrategySelection {
+    let type: any Strategy.Type
+    let parameters: Parameters
+    /// The name of its row in a table.
+    let label: String
+
+    var definition: StrategyDefinition { type.definition }
+}
+
+extension SettingValue {
+    /// The value as JSON.
+    var jsonText: String {
+        switch self {
+        case .number(let value): CSV.number(value)
+        case .boolean(let value): value ? "true" : "false"
+        case .text(let word): "\"\(word)\""
+        case .none: "null"
+        }
+    }
+}
+
+extension BodyReader {
+    /// Reads `strategy` and `parameters`.
+    func strategySelection() -> StrategySelection? {
+        guard let type = strategyType() else { return nil }
+        guard let parameters = parameters(of: type.definition) else { return nil }
+        return StrategySelection(
+            type: type,
+            parameters: parameters,
+            label: string("label") ?? type.definition.name
+        )
+    }
+
+    /// Reads `strategy`.
+    func strategyType() -> (any Strategy.Type)? {
+        guard let name = string("strategy", required: true) else { return nil }
+        if let type = Backtesting.strategy(named: name) { return type }
+        let names = allStrategies.map { $0.definition.name }
+        let hint = Spelling.closest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ";"
+        note("strategy", "there is no strategy '\(name)'\(hint) accepted: \(names.joined(separator: ", "))")
+        return nil
+    }
+
+    /// Reads `parameters`: every given value checked, the rest at their defaults.
+    private func parameters(of definition: StrategyDefinition) -> Parameters? {
+        var given: [(String, Double)] = []
+        switch self["parameters"] {
+        case nil: break
+        case .object(let object):
+            for (name, value) in object.members {
+                guard let number = number(value, of: definition.parameters.first { $0.name == name }) else {
+                    note("parameters/" + name, "expected a number, got \(value.kindName)")
+                    continue
+                }
+                given.append((name, number))
+            }
+        case .some(let other):
+            note("parameters", "expected an object, got \(other.kindName)")
+        }
+        do {
+            return try definition.resolve(given)
+        } catch {
+            for fault in error.faults { note("parameters/" + fault.name, fault.message) }
+            return nil
+        }
+    }
+
+    /// A parameter's value: a number, or one of its words.
+    private func number(_ value: JSONValue, of definition: ParameterDefinition?) -> Double? {
+        switch value {
+        case .number(let number): number.double
+        case .string(let word): definition?.value(ofChoice: word)
+        default: nil
+        }
+    }
+
+    /// Reads `execution`.
+    func executionSettings() -> ExecutionSettings {
+        guard let settings = nested("execution", fields: StrategyFields.executionMembers) else {
+            return ExecutionSettings()
+        }
+        var given: [(name: String, value: SettingValue)] = []
+        for (name, value) in settings.object.members
+        where ExecutionSettings.definitions.contains(where: { $0.name == name }) {
+            switch value {
+            case .null: given.append((name, .none))
+            case .bool(let flag): given.append((name, .boolean(flag)))
+            case .number(let number): given.append((name, .number(number.double)))
+            case .string(let word): given.append((name, .text(word)))
+            case .array, .object: settings.note(name, "expected a plain value, got \(value.kindName)")
+            }
+        }
+        do {
+            return try ExecutionSettings.resolve(given)
+        } catch {
+            if case .invalidSettings(let faults) = error {
+                for fault in faults { settings.note(fault.name, fault.message) }
+            }
+            return ExecutionSettings()
+        }
+    }
+
+    /// Reads `risk_free_rate`.
+    func riskFreeRate() -> Double { number("risk_free_rate", in: -0.5...1) ?? 0 }
+}

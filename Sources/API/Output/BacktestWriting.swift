@@ -1,0 +1,176 @@
+import Backtesting
+import DataService
+import Indicators
+import JSON
+import MarketData
+
+extension JSONWriter {
+    /// Writes `metrics` as plain figures, and `undefined` with a reason for each that has no value.
+    mutating func figures(_ metrics: Metrics) {
+        object("metrics") { json in
+            json.values(of: metrics)
+            json.member("periods_per_year", metrics.periodsPerYear)
+            json.member("reliability", metrics.reliability.rawValue)
+        }
+        undefined(metrics)
+    }
+
+    private mutating func values(of metrics: Metrics) {
+        for entry in metrics.entries {
+            key(entry.metric.name)
+            number(entry.value)
+        }
+    }
+
+    private mutating func undefined(_ metrics: Metrics) {
+        object("undefined") { json in
+            for (metric, reason) in metrics.undefined {
+                json.key(metric.name)
+                json.string(reason.rawValue)
+            }
+        }
+    }
+
+    /// Writes the figures of a run and what to know about them, without trades and curves.
+    mutating func summary(of result: BacktestResult, on fetched: FetchedSeries) {
+        member("bars", result.times.count)
+        if let first = result.times.first, let last = result.times.last {
+            member("start", time: first, fetched.timeframe)
+            member("end", time: last, fetched.timeframe)
+        }
+        figures(result.metrics)
+        member("warnings", fetched.warnings + result.warnings)
+    }
+
+    /// Writes `metrics` with their structured parts, and `undefined`.
+    mutating func metrics(_ metrics: Metrics) {
+        object("metrics") { json in
+            json.values(of: metrics)
+            json.calendarReturns("monthly_returns", metrics.monthlyReturns)
+            json.calendarReturns("yearly_returns", metrics.yearlyReturns)
+            json.key("drawdowns")
+            json.beginArray()
+            for drawdown in metrics.drawdowns {
+                json.beginObject()
+                json.member("depth", drawdown.depth)
+                json.member("peak", CalendarDate(secondsUTC: drawdown.peakTime).description)
+                json.member("trough", CalendarDate(secondsUTC: drawdown.troughTime).description)
+                json.member(
+                    "recovery",
+                    drawdown.recoveryTime.map { CalendarDate(secondsUTC: $0).description }
+                )
+                json.member("days", drawdown.days)
+                json.endObject()
+            }
+            json.endArray()
+            json.member("periods_per_year", metrics.periodsPerYear)
+            json.member("reliability", metrics.reliability.rawValue)
+        }
+        undefined(metrics)
+    }
+
+    fileprivate mutating func calendarReturns(_ name: StaticString, _ returns: [CalendarReturn]) {
+        object(name) { json in
+            for entry in returns {
+                let month = entry.month.map { ($0 < 10 ? "-0" : "-") + String($0) } ?? ""
+                json.key(String(entry.year) + month)
+                json.number(entry.value)
+            }
+        }
+    }
+
+    /// Writes the closed trades, oldest first.
+    mutating func trades(_ trades: [Trade], _ timeframe: Timeframe) {
+        key("trades")
+        beginArray()
+        for trade in trades {
+            beginObject()
+            member("id", trade.id)
+            member("direction", trade.side.rawValue)
+            member("entry_time", time: trade.entryTime, timeframe)
+            member("entry_price", trade.entryPrice)
+            member("exit_time", time: trade.exitTime, timeframe)
+            member("exit_price", trade.exitPrice)
+            member("quantity", trade.quantity)
+            member("gross_pnl", trade.grossPnL)
+            member("commission", trade.commission)
+            member("slippage", trade.slippage)
+            member("pnl", trade.pnl)
+            member("return", trade.returnFraction)
+            member("bars_held", trade.barsHeld)
+            member("mae", trade.maxAdverseExcursion)
+            member("mfe", trade.maxFavourableExcursion)
+            member("exit_reason", trade.exitReason.rawValue)
+            member("entry_bar", trade.entryBar)
+            member("exit_bar", trade.exitBar)
+            endObject()
+        }
+        endArray()
+    }
+
+    /// Writes the position still held after the last bar, or null.
+    mutating func openTrade(_ trade: OpenTrade?, _ timeframe: Timeframe) {
+        key("open_trade")
+        guard let trade else { return null() }
+        beginObject()
+        member("direction", trade.side.rawValue)
+        member("entry_time", time: trade.entryTime, timeframe)
+        member("entry_price", trade.entryPrice)
+        member("quantity", trade.quantity)
+        member("mark_price", trade.markPrice)
+        member("commission", trade.commission)
+        member("slippage", trade.slippage)
+        member("pnl", trade.pnl)
+        member("return", trade.returnFraction)
+        member("bars_held", trade.barsHeld)
+        member("mae", trade.maxAdverseExcursion)
+        member("mfe", trade.maxFavourableExcursion)
+        member("entry_bar", trade.entryBar)
+        endObject()
+    }
+
+    /// Writes a curve as pairs of a time and a value.
+    mutating func curve(
+        _ name: StaticString,
+        _ times: ArraySlice<Int64>,
+        _ values: [Double],
+        _ timeframe: Timeframe
+    ) {
+        key(name)
+        beginArray()
+        for (seconds, value) in zip(times, values) {
+            beginArray()
+            time(seconds, timeframe)
+            number(value)
+            endArray()
+        }
+        endArray()
+    }
+
+    /// Writes the parameters by name; a parameter of words is written as its word.
+    mutating func parameters(_ parameters: Parameters, of definition: StrategyDefinition) {
+        key("parameters")
+        parameterObject(parameters, of: definition)
+    }
+
+    /// Writes an object of parameters.
+    mutating func parameterObject(_ parameters: Parameters, of definition: StrategyDefinition) {
+        beginObject()
+        for parameter in definition.parameters {
+            let value = parameters[parameter.name]
+            key(parameter.name)
+            if parameter.choices.isEmpty { number(value) } else { string(parameter.choices[Int(value)]) }
+        }
+        endObject()
+    }
+
+    /// Writes all execution settings in force.
+    mutating func execution(_ settings: ExecutionSettings) {
+        object("execution") { json in
+            for setting in ExecutionSettings.definitions {
+                json.key(setting.name)
+                json.raw(Array((settings.value(of: setting.name) ?? .none).jsonText.utf8))
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import JSON
+
+extension JSONWriter {
+    /// Writes what the first page of a module says: its name, a sentence, and its routes.
+    ///
+    /// - Parameters:
+    ///   - name: The module, which is also the path's second segment.
+    ///   - description: One sentence.
+    mutating func module(_ name: String, _ description: String) {
+        member("status", "success")
+        member("module", name)
+        member("description", description)
+        key("endpoints")
+        beginArray()
+        for endpoint in allEndpoints where endpoint.route.path.hasPrefix("/api/\(name)") {
+            beginObject()
+            member("method", endpoint.route.method.rawValue)
+            member("path", endpoint.route.path)
+            member("description", endpoint.route.summary)
+            endObject()
+        }
+        endArray()
+    }
+}

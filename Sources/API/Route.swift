@@ -1,0 +1,56 @@
+/// A method and a path, with everything the router, the documentation and the access rules need to know of it.
+public struct Route: Sendable {
+    /// The methods the service knows.
+    public enum Method: String, Sendable { case get = "GET", post = "POST" }
+
+    /// Who may call it.
+    public enum Access: Sendable {
+        /// Anybody, even where `API_KEYS` is set.
+        case open
+        /// Holders of an API key where `API_KEYS` is set, else anybody.
+        case client
+        /// Holders of `ADMIN_TOKEN`; where none is set, callers on the same host.
+        case admin
+    }
+
+    /// The method; `GET` answers `HEAD` too.
+    public let method: Method
+    /// The path without a trailing slash; a segment in braces matches anything and is passed on by name.
+    public let path: String
+    /// One sentence: what a call gives.
+    public let summary: String
+    /// The members of the body, empty where none is read.
+    public let body: [Field]
+    /// The query parameters.
+    public let query: [Field]
+    /// Who may call it.
+    public let access: Access
+    /// Whether calls count against the client's rate limit.
+    public let isRateLimited: Bool
+    /// Whether `Accept: text/csv` is answered with CSV.
+    public let offersCSV: Bool
+    /// Whether the reply depends on nothing but the release and the settings, so that a process makes it once.
+    public let isConstant: Bool
+
+    init(
+        _ method: Method,
+        _ path: String,
+        _ summary: String,
+        body: [Field] = [],
+        query: [Field] = [],
+        access: Access = .client,
+        isRateLimited: Bool = true,
+        offersCSV: Bool = false,
+        isConstant: Bool = false
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.body = body
+        self.query = query
+        self.access = access
+        self.isRateLimited = isRateLimited
+        self.offersCSV = offersCSV
+        self.isConstant = isConstant
+    }
+}

@@ -1,0 +1,88 @@
+/// Finds the endpoint of a method and a path.
+///
+/// Built once, immutable while serving.
+struct Router: Sendable {
+    /// An endpoint, and what the path's segments in braces held.
+    struct Destination {
+        let endpoint: any Endpoint.Type
+        let pathParameters: [String: String]
+    }
+
+    /// What a path leads to.
+    enum Match {
+        case destination(Destination)
+        case wrongMethod(allowed: [String])
+        case unknownPath
+    }
+
+    private typealias Methods = [String: any Endpoint.Type]
+
+    private let exact: [String: Methods]
+    private let templates: [(segments: [Substring], methods: Methods)]
+
+    /// - Precondition: No two endpoints share a method and a path.
+    init(_ endpoints: [any Endpoint.Type]) {
+        var exact: [String: Methods] = [:]
+        var templates: [String: Methods] = [:]
+        for endpoint in endpoints {
+            let route = endpoint.route
+            var methods = [route.method.rawValue]
+            if route.method == .get { methods.append("HEAD") }
+            for method in methods {
+                if route.path.contains("{") {
+                    precondition(
+                        templates[route.path]?[method] == nil,
+                        "\(method) \(route.path) stands twice"
+                    )
+                    templates[route.path, default: [:]][method] = endpoint
+                } else {
+                    precondition(exact[route.path]?[method] == nil, "\(method) \(route.path) stands twice")
+                    exact[route.path, default: [:]][method] = endpoint
+                }
+            }
+        }
+        self.exact = exact
+        self.templates = templates.map { (Self.segments($0.key), $0.value) }
+    }
+
+    /// - Parameters:
+    ///   - method: As sent, upper case.
+    ///   - path: Decoded, with or without one trailing slash.
+    /// - Returns: What the path leads to.
+    func match(_ method: String, _ path: String) -> Match {
+        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        if let methods = exact[path] { return Self.pick(methods, method, [:]) }
+        let segments = Self.segments(path)
+        for template in templates {
+            if let parameters = Self.bind(segments, to: template.segments) {
+                return Self.pick(template.methods, method, parameters)
+            }
+        }
+        return .unknownPath
+    }
+
+    private static func pick(_ methods: Methods, _ method: String, _ parameters: [String: String]) -> Match {
+        if let endpoint = methods[method] {
+            return .destination(Destination(endpoint: endpoint, pathParameters: parameters))
+        }
+        return .wrongMethod(allowed: methods.keys.sorted())
+    }
+
+    private static func segments(_ path: String) -> [Substring] {
+        path.split(separator: "/", omittingEmptySubsequences: false)
+    }
+
+    private static func bind(_ segments: [Substring], to template: [Substring]) -> [String: String]? {
+        guard segments.count == template.count else { return nil }
+        var parameters: [String: String] = [:]
+        for (segment, pattern) in zip(segments, template) {
+            if pattern.hasPrefix("{") {
+                guard !segment.isEmpty else { return nil }
+                parameters[String(pattern.dropFirst().dropLast())] = String(segment)
+            } else if segment != pattern {
+                return nil
+            }
+        }
+        return parameters
+    }
+}

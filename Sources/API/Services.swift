@@ -1,0 +1,176 @@
+public import DataService
+public import SharedState
+
+/// Everything the endpoints work with, put together by the executable: the API itself reads no clock, file or environment.
+public struct Services {
+    /// Limits and rules of the API.
+    public let configuration: APIConfiguration
+    /// The bars.
+    public let data: DataService
+    /// Counters of the whole pool, and this process's slot in them.
+    public let statistics: Statistics
+    /// The clients' tokens; nil when the rate limit is off.
+    public let clientLimit: ClientLimit?
+    /// Finished runs by id.
+    public let results: ResultStore
+    /// Which of them this process kept last.
+    let recentResults = RecentResults()
+    /// The wall clock, microseconds UTC since 1970.
+    public let wallClockMicroseconds: () -> Int64
+    /// A monotonic clock, nanoseconds.
+    public let monotonicNanoseconds: () -> UInt64
+    /// The state of the pool at this moment.
+    public let pool: () -> PoolStatus
+    /// The state of the machine at this moment.
+    public let system: () -> SystemStatus
+    /// The checks of `GET /api/performance/health`, in the order they are listed.
+    public let healthChecks: [HealthCheck]
+    /// Says a line in the service's log: an event, and pairs of a name and a value.
+    public let log: (_ event: String, _ fields: [(String, String)]) -> Void
+
+    /// The services of one process.
+    public init(
+        configuration: APIConfiguration,
+        data: DataService,
+        statistics: Statistics,
+        clientLimit: ClientLimit?,
+        results: ResultStore,
+        wallClockMicroseconds: @escaping () -> Int64,
+        monotonicNanoseconds: @escaping () -> UInt64,
+        pool: @escaping () -> PoolStatus,
+        system: @escaping () -> SystemStatus,
+        healthChecks: [HealthCheck],
+        log: @escaping (_ event: String, _ fields: [(String, String)]) -> Void
+    ) {
+        self.configuration = configuration
+        self.data = data
+        self.statistics = statistics
+        self.clientLimit = clientLimit
+        self.results = results
+        self.wallClockMicroseconds = wallClockMicroseconds
+        self.monotonicNanoseconds = monotonicNanoseconds
+        self.pool = pool
+        self.system = system
+        self.healthChecks = healthChecks
+        self.log = log
+    }
+}
+
+/// Limits and rules of the API, from the settings of API.md section 6.
+public struct APIConfiguration: Sendable {
+    /// The release, as health and the documentation name it.
+    public var version: String
+    /// Parallel work inside one request, at least 1.
+    public var maxWorkers: Int
+    /// Bars × combinations × symbols one request may work through.
+    public var syncWorkLimit: Int64
+    /// Minutes after which the open tail of a series is fetched again.
+    public var cacheExpiryMinutes: Int
+    /// The token of administrative calls; nil lets callers on the same host make them.
+    public var adminToken: String?
+    /// The keys of clients; empty means that none is needed.
+    public var apiKeys: Set<String>
+
+    /// Limits and rules as they are named above.
+    public init(
+        version: String,
+        maxWorkers: Int,
+        syncWorkLimit: Int64,
+        cacheExpiryMinutes: Int,
+        adminToken: String?,
+        apiKeys: Set<String>
+    ) {
+        self.version = version
+        self.maxWorkers = maxWorkers
+        self.syncWorkLimit = syncWorkLimit
+        self.cacheExpiryMinutes = cacheExpiryMinutes
+        self.adminToken = adminToken
+        self.apiKeys = apiKeys
+    }
+}
+
+/// The pool of responders at one moment.
+public struct PoolStatus: Sendable {
+    /// Responder processes alive.
+    public var responders: Int
+    /// Of these, the ones with a request in hand.
+    public var busy: Int
+    /// Of these, the ones that wait for a request.
+    public var idle: Int
+    /// Processes started again after an end nobody asked for.
+    public var restarts: Int
+    /// Connections that wait to be accepted; nil where the system does not tell.
+    public var queue: Int?
+    /// Seconds since the supervisor started.
+    public var uptimeSeconds: Double
+    /// Responder processes there should be.
+    public var wanted: Int
+
+    /// A state as its figures are named above.
+    public init(
+        responders: Int,
+        busy: Int,
+        idle: Int,
+        restarts: Int,
+        queue: Int?,
+        uptimeSeconds: Double,
+        wanted: Int
+    ) {
+        self.responders = responders
+        self.busy = busy
+        self.idle = idle
+        self.restarts = restarts
+        self.queue = queue
+        self.uptimeSeconds = uptimeSeconds
+        self.wanted = wanted
+    }
+}
+
+/// The machine at one moment.
+public struct SystemStatus: Sendable {
+    /// Processors online.
+    public var cpuCount: Int
+    /// Load average of the last minute, five and fifteen minutes.
+    public var load: [Double]
+    /// Resident memory of all processes of the pool, in bytes.
+    public var residentBytes: Int64
+
+    /// A state as its figures are named above.
+    public init(cpuCount: Int, load: [Double], residentBytes: Int64) {
+        self.cpuCount = cpuCount
+        self.load = load
+        self.residentBytes = residentBytes
+    }
+}
+
+/// One thing health looks at.
+public struct HealthCheck {
+    /// The outcome of a check, from best to worst.
+    public enum Status: String, Sendable, Comparable {
+        case healthy
+        case degraded
+        case unhealthy
+
+        private var severity: Int {
+            switch self {
+            case .healthy: 0
+            case .degraded: 1
+            case .unhealthy: 2
+            }
+        }
+
+        /// Whether `a` is the better outcome.
+        public static func < (a: Status, b: Status) -> Bool { a.severity < b.severity }
+    }
+
+    /// The name, unique in the list.
+    public let name: String
+    /// Looks, and says what it saw.
+    public let check: () -> (status: Status, detail: String)
+
+    /// A check of that name.
+    public init(_ name: String, check: @escaping () -> (status: Status, detail: String)) {
+        self.name = name
+        self.check = check
+    }
+}

@@ -1,0 +1,68 @@
+import API
+import ArgumentParser
+import FastCGI
+import Glibc
+import Logging
+import SharedState
+import Supervisor
+
+/// Answers FastCGI requests on descriptor 0, one at a time: what the supervisor starts, and what spawn-fcgi or systemd may start.
+struct ResponderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "responder",
+        abstract: "Answers FastCGI requests on descriptor 0 (started by `serve`, spawn-fcgi or systemd)."
+    )
+
+    func run() throws {
+        let stop = try StopSignal()
+        let settings = try EffectiveSettings.load().values
+        let log = Logger(settings, process: "responder")
+        let seat = try WorkerSeat(environment: processEnvironment())
+        let layout = Scoreboard.Layout(
+            slotCount: 1,
+            payloadBytes: Statistics.payloadBytes,
+            headerPayloadBytes: Statistics.headerBytes
+        )
+        let scoreboard =
+            try seat?.scoreboard
+            ?? Scoreboard(private: layout, startedAt: SystemReadings.wallClockMicroseconds() / 1_000_000)
+        let slot = seat?.slot ?? scoreboard.slot(0)
+
+        let installation = Installation(settings) { log.event(.warning, $0) }
+        let application = Application(
+            Services(installation, scoreboard: scoreboard, slot: slot.index, log: log)
+        )
+        seat?.announceReady()
+        slot.idle(at: MonotonicClock.nanoseconds)
+
+        var answered = 0
+        let hooks = Hooks(
+            onBusy: { request in
+                slot.busy(
+                    label: application.label(of: request),
+                    requestID: RequestID.of(request) ?? "",
+                    at: MonotonicClock.nanoseconds
+                )
+            },
+            onIdle: { counters in
+                slot.idle(addingRequests: Int64(counters.requests - answered), at: MonotonicClock.nanoseconds)
+                answered = counters.requests
+            },
+            shouldStop: { seat?.isOrphaned ?? false }
+        )
+        let ending = try Server(stop: stop).run(hooks: hooks, respond: application.respond)
+        if case .listenerLost(let code) = ending {
+            log.event(.error, "the listening socket is gone", [("errno", String(code))])
+            throw ExitCode(1)
+        }
+    }
+}
+
+extension WorkerSeat {
+    /// The seat a supervisor gave this process; nil when it runs without one.
+    fileprivate init?(environment: [String: String]) throws(SupervisorError) {
+        guard let slot = environment[Self.slotVariable], let supervisor = environment[Self.supervisorVariable]
+        else { return nil }
+        try self.init(slot: slot, supervisor: supervisor)
+    }
+}

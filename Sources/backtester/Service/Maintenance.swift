@@ -1,0 +1,62 @@
+import DataService
+import Logging
+import SharedState
+import Supervisor
+
+/// What one process of the pool, the supervisor, does for all: checkpoints, and forgetting tokens that are full again.
+final class Maintenance {
+    private let installation: Installation
+    private let data: DataService
+    private let log: Logger
+    private var nextCheckpoint = MonotonicClock.nanoseconds
+    private var nextPurge = MonotonicClock.nanoseconds
+
+    private static let secondsBetweenCheckpoints: Int64 = 10
+    private static let secondsBetweenPurges: Int64 = 60
+
+    init(_ installation: Installation, log: Logger) {
+        self.installation = installation
+        self.log = log
+        data = installation.dataService(statistics: Statistics()) { log.event(.warning, $0) }
+    }
+
+    /// Opens, and where needed creates, every database.
+    ///
+    /// - Throws: `SharedStateError` when one cannot be used: without them the service would only refuse.
+    func openAll() throws(SharedStateError) {
+        try data.checkCacheWritable()
+        try installation.state.open()
+        try installation.limits.open()
+    }
+
+    /// Does what is due; called about twice a second.
+    func tick() {
+        let now = MonotonicClock.nanoseconds
+        if now >= nextCheckpoint {
+            nextCheckpoint = now + Self.secondsBetweenCheckpoints * 1_000_000_000
+            checkpoint()
+        }
+        if now >= nextPurge {
+            nextPurge = now + Self.secondsBetweenPurges * 1_000_000_000
+            attempt("purging tokens") { () throws(SharedStateError) in
+                try TokenTable(file: installation.limits).purge(now: SystemReadings.wallClockMicroseconds())
+            }
+        }
+    }
+
+    /// Moves the write-ahead logs into their files.
+    func checkpoint() {
+        attempt("checkpointing the cache") { () throws(SharedStateError) in _ = try data.checkpointCache() }
+        for file in [installation.state, installation.limits] {
+            attempt("checkpointing") { () throws(SharedStateError) in _ = try file.checkpoint(patience: 100) }
+        }
+    }
+
+    private func attempt(_ what: String, _ work: () throws(SharedStateError) -> Void) {
+        do {
+            try work()
+        } catch {
+            log.event(.warning, "\(what) failed", [("reason", error.message)])
+        }
+    }
+}
