@@ -38,7 +38,9 @@ import Testing
         #expect(found.pathParameters == ["id": "r123"])
     }
 
-    @Test(arguments: ["/", "/api", "/api/strategy/run/", "/api/strategy/run//", "/api//strategy", "/api/strategy/results/"])
+    @Test(arguments: [
+        "/", "/api", "/api/strategy/run/", "/api/strategy/run//", "/api//strategy", "/api/strategy/results/",
+    ])
     func `only the listed paths are found`(path: String) {
         if case .destination = router.match("GET", path) { Issue.record("\(path) leads somewhere") }
     }

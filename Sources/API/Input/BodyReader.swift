@@ -46,9 +46,17 @@ struct BodyReader {
         faults.all.append(Fault(path(name), detail, isMalformed: isMalformed))
     }
 
-    /// The JSON Pointer of a member (RFC 6901 section 4).
-    func path(_ name: String) -> String {
-        pointer + "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
+    /// Notes a fault of a member's member or element.
+    func note(_ name: String, _ inner: String, _ detail: String) {
+        faults.all.append(Fault(path(name) + Self.token(inner), detail))
+    }
+
+    /// The JSON Pointer of a member.
+    func path(_ name: String) -> String { pointer + Self.token(name) }
+
+    /// A step of a JSON Pointer (RFC 6901 section 4).
+    private static func token(_ name: String) -> String {
+        "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
     }
 
     /// The member, nil when it is absent or null.

@@ -172,7 +172,8 @@ extension BodyReader {
             } else {
                 let relations = ParameterConstraint.Relation.allCases.map(\.rawValue).joined(separator: ", ")
                 note(
-                    "constraints/\(index)",
+                    "constraints",
+                    String(index),
                     "expected [relation, parameter, parameter] with a relation of: \(relations)"
                 )
             }
@@ -207,7 +208,7 @@ extension BodyReader {
             if elements.isEmpty { note(name, "is empty; give at least one value") }
             let values = elements.enumerated().compactMap { index, element -> Double? in
                 if case .number(let number) = element { return number.double }
-                note("\(name)/\(index)", "expected a number, got \(element.kindName)")
+                note(name, String(index), "expected a number, got \(element.kindName)")
                 return nil
             }
             axis = values.isEmpty ? nil : GridAxis(name, values)

@@ -113,14 +113,14 @@ extension BodyReader {
         var seen: Set<Symbol> = []
         for (index, element) in elements.enumerated() {
             guard case .string(let text) = element else {
-                note("\(name)/\(index)", "expected a string, got \(element.kindName)")
+                note(name, String(index), "expected a string, got \(element.kindName)")
                 continue
             }
             do {
                 let symbol = try Symbol(text)
                 if seen.insert(symbol).inserted { symbols.append(symbol) }
             } catch {
-                note("\(name)/\(index)", error.message)
+                note(name, String(index), error.message)
             }
         }
         return symbols

@@ -106,7 +106,7 @@ extension BodyReader {
         case .object(let object):
             for (name, value) in object.members {
                 guard let number = number(value, of: definition.parameters.first { $0.name == name }) else {
-                    note("parameters/" + name, "expected a number, got \(value.kindName)")
+                    note("parameters", name, "expected a number, got \(value.kindName)")
                     continue
                 }
                 given.append((name, number))
@@ -117,7 +117,7 @@ extension BodyReader {
         do {
             return try definition.resolve(given)
         } catch {
-            for fault in error.faults { note("parameters/" + fault.name, fault.message) }
+            for fault in error.faults { note("parameters", fault.name, fault.message) }
             return nil
         }
     }

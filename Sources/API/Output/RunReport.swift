@@ -133,7 +133,7 @@ extension JSONWriter {
             object("outputs") { json in
                 for (name, column) in zip(definition.outputs, view.columns(use)) {
                     json.key(name)
-                    json.numbersOrNull(column[fetched.firstBar...])
+                    json.numbersOrNull(Array(column[fetched.firstBar...]))
                 }
             }
             endObject()

@@ -102,7 +102,8 @@ extension BodyReader {
                 parts.insert(part)
             } else {
                 note(
-                    "include/\(index)",
+                    "include",
+                    String(index),
                     "accepted: \(RunStrategy.Part.allCases.map(\.rawValue).joined(separator: ", "))"
                 )
             }

@@ -73,7 +73,11 @@ struct StrategyTable {
                     faults: body.faults
                 )
             default:
-                body.note("strategies/\(index)", "expected a name or an object, got \(element.kindName)")
+                body.note(
+                    "strategies",
+                    String(index),
+                    "expected a name or an object, got \(element.kindName)"
+                )
                 entry = nil
             }
             guard let selection = entry?.strategySelection() else { continue }
