@@ -13,13 +13,13 @@ extension JSONReader {
             throw Fault(isInfinity ? .notFinite : .badNumber, at: isInfinity ? start : i)
         }
 
-        // The digits as one integer; from the twentieth on it no longer counts.
+        // The digits as one integer, which wraps from the twentieth significant one on and then does not count.
         var mantissa: UInt64 = 0
         var digits = 0
         let integerStart = i
         while i < span.count, isDigit(span[i]) {
             mantissa = mantissa &* 10 &+ UInt64(span[i] &- 48)
-            if mantissa > 0 { digits += 1 }
+            if digits > 0 || span[i] != UInt8(ascii: "0") { digits += 1 }
             i += 1
         }
         if i - integerStart > 1, span[integerStart] == UInt8(ascii: "0") {
@@ -33,7 +33,7 @@ extension JSONReader {
             let fractionStart = i
             while i < span.count, isDigit(span[i]) {
                 mantissa = mantissa &* 10 &+ UInt64(span[i] &- 48)
-                if mantissa > 0 { digits += 1 }
+                if digits > 0 || span[i] != UInt8(ascii: "0") { digits += 1 }
                 i += 1
             }
             guard i > fractionStart else { throw missingDigit(at: i) }
