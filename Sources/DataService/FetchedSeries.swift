@@ -30,8 +30,8 @@ public struct FetchedSeries: Sendable {
     public let provider: String
     /// Where the instrument is listed.
     public let exchange: Exchange
-    /// What prices are in; empty where unknown.
-    public let currency: String
+    /// The rules of the exchange's time zone, whose dates are the trading dates.
+    public let timeZoneRules: TimeZoneRules
     /// Whether prices are adjusted for splits and dividends as far as the provider can tell.
     public let adjusted: Bool
     /// The bars, those before the range included.
@@ -51,7 +51,9 @@ public struct FetchedSeries: Sendable {
     /// A short text that changes whenever the bars may have changed.
     public let version: String
 
-    /// IANA name of the time zone whose dates are the trading dates.
+    /// What prices are in; empty where unknown.
+    public var currency: String { exchange.currency }
+    /// IANA name of the exchange's time zone.
     public var timezone: String { exchange.timeZone }
     /// Number of bars inside the range.
     public var count: Int { series.count - firstBar }

@@ -27,4 +27,16 @@ public enum SharedStateError: Error, Equatable {
         case .failed(let path, let code, let reason): "\(path): SQLite error \(code): \(reason)"
         }
     }
+
+    /// What is wrong, without the path, for people who are not to see it.
+    public var summary: String {
+        switch self {
+        case .unavailable: "the file cannot be opened or written"
+        case .busy: "the file is locked by another process"
+        case .full: "the disk or the file's limit is full"
+        case .damaged: "the file is damaged"
+        case .newerSchema: "the file was written by a newer version of this software"
+        case .failed(_, let code, _): "SQLite error \(code)"
+        }
+    }
 }

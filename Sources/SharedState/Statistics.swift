@@ -11,7 +11,7 @@ import Synchronization
     private typealias Word = Atomic<UInt64>
 
     /// Bytes of the shared header.
-    public static let headerBytes = 2 * MemoryLayout<UInt64>.stride
+    public static let headerBytes = 4 * MemoryLayout<UInt64>.stride
     /// Bytes of a slot.
     public static let payloadBytes =
         (histograms + Histogram.allCases.count * histogramWords) * MemoryLayout<UInt64>.stride
@@ -69,6 +69,11 @@ import Synchronization
             preconditionFailure("the memory is smaller than what it has to hold")
         }
         return unsafe start.bindMemory(to: Word.self, capacity: bytes / MemoryLayout<UInt64>.stride)
+    }
+
+    /// Changes to a store that the processes share, told in the shared header.
+    public var cacheChanges: ChangeCounter {
+        unsafe ChangeCounter(begun: header + 2, ended: header + 3, privateMemory: privateMemory)
     }
 
     // MARK: - Writing
@@ -169,7 +174,7 @@ import Synchronization
 }
 
 /// Zeroed memory for statistics that nobody shares.
-@safe private final class PrivateMemory {
+@safe final class PrivateMemory {
     let bytes: UnsafeMutableRawBufferPointer
 
     init(bytes count: Int) {

@@ -1,5 +1,7 @@
-/// Every provider there is; its place is its place among the counters, so the list only ever grows at its
-/// end.
+/// Every provider that requests may name.
+///
+/// One without a maker is known but cannot be read in this version. A provider's place is
+/// its place among the counters, so the list only ever grows at its end.
 public let allProviders: [ProviderDefinition] = [
     ProviderDefinition(name: "yahoo", title: "Yahoo Finance", keySetting: nil, make: nil),
     ProviderDefinition(name: "finnhub", title: "Finnhub", keySetting: "FINNHUB_API_KEY", make: nil),
@@ -9,5 +11,5 @@ public let allProviders: [ProviderDefinition] = [
         keySetting: "ALPHA_VANTAGE_API_KEY",
         make: nil
     ),
-    ProviderDefinition(name: "local", title: "Files of the operator", keySetting: nil, make: nil),
+    LocalProvider.definition,
 ]

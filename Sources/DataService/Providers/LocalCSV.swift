@@ -1,0 +1,187 @@
+import MarketData
+
+/// A file of bars as the `local` provider reads it, and as users bring it.
+///
+/// A header names the columns in any order and case: `date`, `timestamp` or `datetime`; `open`, `high`,
+/// `low`, `close`; possibly `adj_close` and `volume`; others are passed over. Rows are oldest first and none
+/// is left out in silence.
+struct LocalCSV {
+    /// The bars as they stand in the file.
+    let raw: BarSeries
+    /// Prices adjusted for splits and dividends, a value a bar; nil without such a column.
+    let adjustedCloses: [Double]?
+
+    /// Reads a file's bytes.
+    ///
+    /// - Throws: ``LocalCSVError`` naming the first line at fault.
+    init(_ bytes: [UInt8], timeframe: Timeframe) throws(LocalCSVError) {
+        var reader = CSVReader(bytes)
+        let columns = try Columns(header: reader)
+        guard reader.nextRow() else {
+            throw LocalCSVError(line: 1, fault: "there is no row after the header")
+        }
+        var table = Table(capacity: bytes.count / 40)
+        repeat {
+            do { try table.append(reader, columns) } catch {
+                throw LocalCSVError(line: reader.line, fault: error.fault)
+            }
+        } while reader.nextRow()
+        if let fault = reader.fault { throw LocalCSVError(line: reader.line, fault: fault) }
+        do {
+            raw = try BarSeries(
+                timeframe: timeframe,
+                times: table.times,
+                opens: table.opens,
+                highs: table.highs,
+                lows: table.lows,
+                closes: table.closes,
+                volumes: table.volumes
+            )
+        } catch { throw LocalCSVError(error, lines: table.lines) }
+        adjustedCloses = columns.adjustedClose == nil ? nil : table.adjustedCloses
+    }
+
+    /// The bars with all prices multiplied by `adj_close / close`; volume stays.
+    ///
+    /// - Throws: ``BarSeriesError`` when the factors make bars that are none.
+    func adjusted() throws(BarSeriesError) -> BarSeries {
+        guard let adjustedCloses else { return raw }
+        let factors = zip(adjustedCloses, raw.closes).map { adjusted, close in adjusted / close }
+        func scaled(_ prices: [Double]) -> [Double] {
+            zip(prices, factors).map { price, factor in price * factor }
+        }
+        return try BarSeries(
+            timeframe: raw.timeframe,
+            times: raw.times,
+            opens: scaled(raw.opens),
+            highs: scaled(raw.highs),
+            lows: scaled(raw.lows),
+            closes: adjustedCloses,
+            volumes: raw.volumes
+        )
+    }
+}
+
+/// What is wrong with a file of bars, and where.
+struct LocalCSVError: Error, Equatable {
+    /// Counted from 1, the header included.
+    let line: Int
+    let fault: String
+
+    init(line: Int, fault: String) {
+        self.line = line
+        self.fault = fault
+    }
+
+    /// Puts the line where the series names the bar.
+    init(_ error: BarSeriesError, lines: [Int]) {
+        switch error {
+        case .timeNotIncreasing(let index):
+            self.init(
+                line: lines[index],
+                fault:
+                    "its time is not later than that of the row before; rows have to be oldest first, without duplicates"
+            )
+        case .timeOutOfRange(let index), .timeNotADate(let index), .badPrice(let index, _, _),
+            .badVolume(let index, _),
+            .outsideRange(let index, _):
+            let words = error.message
+            self.init(
+                line: lines[index],
+                fault: words.split(separator: ":", maxSplits: 1).last.map { $0.drop { $0 == " " } }.map(
+                    String.init
+                ) ?? words
+            )
+        case .countMismatch, .cannotResample: self.init(line: 1, fault: error.message)
+        }
+    }
+}
+
+extension LocalCSV {
+    /// Where the header put the columns.
+    private struct Columns {
+        var time = 0
+        var open = 0
+        var high = 0
+        var low = 0
+        var close = 0
+        var adjustedClose: Int?
+        var volume: Int?
+        let count: Int
+
+        init(header reader: CSVReader) throws(LocalCSVError) {
+            var places: [String: Int] = [:]
+            for place in 0..<reader.fieldCount {
+                let given = reader.text(place).lowercased().filter { $0 != " " && $0 != "_" }
+                let name = ["date", "timestamp", "datetime"].contains(given) ? "date" : given
+                guard Self.known.contains(name) else { continue }
+                guard places.updateValue(place, forKey: name) == nil else {
+                    throw LocalCSVError(line: 1, fault: "the header names the column \(name) twice")
+                }
+            }
+            let missing = Self.known.prefix(5).filter { places[$0] == nil }
+            guard missing.isEmpty else {
+                throw LocalCSVError(
+                    line: 1,
+                    fault:
+                        "the header lacks \(missing.joined(separator: ", ")); wanted are date (or timestamp, datetime), "
+                        + "open, high, low, close and, if there is, adj_close and volume"
+                )
+            }
+            time = places["date"] ?? 0
+            open = places["open"] ?? 0
+            high = places["high"] ?? 0
+            low = places["low"] ?? 0
+            close = places["close"] ?? 0
+            adjustedClose = places["adjclose"]
+            volume = places["volume"]
+            count = reader.fieldCount
+        }
+
+        private static let known = ["date", "open", "high", "low", "close", "adjclose", "volume"]
+    }
+
+    /// The rows as columns, with the line each bar stands in.
+    private struct Table {
+        var times: [Int64] = []
+        var opens: [Double] = []
+        var highs: [Double] = []
+        var lows: [Double] = []
+        var closes: [Double] = []
+        var adjustedCloses: [Double] = []
+        var volumes: [Double] = []
+        var lines: [Int] = []
+
+        init(capacity: Int) {
+            times.reserveCapacity(capacity)
+            opens.reserveCapacity(capacity)
+            highs.reserveCapacity(capacity)
+            lows.reserveCapacity(capacity)
+            closes.reserveCapacity(capacity)
+            volumes.reserveCapacity(capacity)
+            lines.reserveCapacity(capacity)
+        }
+
+        mutating func append(_ row: CSVReader, _ columns: Columns) throws(CellError) {
+            guard row.fieldCount == columns.count else {
+                throw CellError(
+                    fault: "it has \(row.fieldCount) fields where the header has \(columns.count)"
+                )
+            }
+            times.append(try row.time(columns.time))
+            opens.append(try row.number(columns.open, "open"))
+            highs.append(try row.number(columns.high, "high"))
+            lows.append(try row.number(columns.low, "low"))
+            closes.append(try row.number(columns.close, "close"))
+            volumes.append(
+                try columns.volume.map { place throws(CellError) in try row.number(place, "volume") } ?? 0
+            )
+            if let place = columns.adjustedClose {
+                let value = try row.number(place, "adj_close")
+                guard value > 0 else { throw CellError(fault: "adj_close is \(value), not above 0") }
+                adjustedCloses.append(value)
+            }
+            lines.append(row.line)
+        }
+    }
+}
