@@ -5,7 +5,7 @@ struct Account {
     let settings: ExecutionSettings
     private(set) var cash: Double
     private(set) var position: Position?
-    private(set) var fills: [RoundTrip] = []
+    private(set) var fills: [RoundTrip]
     private(set) var rejected: [RejectedFill] = []
     private(set) var rejectedCount = 0
     private(set) var commission = 0.0
@@ -16,8 +16,10 @@ struct Account {
     /// As many rejected orders as are kept with their details; all are counted.
     static let rejectedOrdersKept = 100
 
-    init(_ settings: ExecutionSettings) {
+    /// A new account, or one with a history.
+    init(_ settings: ExecutionSettings, fills: [RoundTrip] = []) {
         self.settings = settings
+        self.fills = fills
         cash = settings.initialCapital
     }
 
@@ -95,6 +97,9 @@ struct Account {
         tradedValue += value
     }
 
+    /// Room for the rounding of a few operations, so that what is exactly affordable is bought: 0.3 over 0.1 is three lots.
+    private static let slack = 1 + 1e-14
+
     private struct Rejection: Error { let reason: RejectedOrder.Reason }
 
     /// Units to trade at `price`; the account is flat, so equity is cash.
@@ -120,14 +125,15 @@ struct Account {
         }
         let wanted = quantity
         if !settings.fractional {
-            quantity = (quantity / settings.lot).rounded(.down) * settings.lot
+            quantity = (quantity / settings.lot * Self.slack).rounded(.down) * settings.lot
         }
         if !(quantity > 0) {
             if !(affordable > 0) { return .failure(Rejection(reason: .insufficientCash)) }
             return .failure(Rejection(reason: wanted > 0 ? .belowOneLot : .zeroQuantity))
         }
         // An exact number of units is bought whole or not at all.
-        if settings.sizing == .fixedQuantity, quantity * price + fee(on: quantity * price) > cash {
+        if settings.sizing == .fixedQuantity, quantity * price + fee(on: quantity * price) > cash * Self.slack
+        {
             return .failure(Rejection(reason: .insufficientCash))
         }
         return .success(quantity)

@@ -1,3 +1,5 @@
+import Indicators
+
 extension ExecutionSettings {
     /// Every setting in the order of the HTTP contract.
     public static let definitions: [ExecutionSetting] = [
@@ -108,8 +110,11 @@ extension ExecutionSettings {
         var faults: [SettingFault] = []
         for (name, value) in given {
             guard let definition = definitions.first(where: { $0.name == name }) else {
-                let names = definitions.map(\.name).joined(separator: ", ")
-                faults.append(SettingFault(name: name, message: "unknown setting; accepted are \(names)"))
+                let names = definitions.map(\.name)
+                let meant = Spelling.closest(to: name, among: names).map { " did you mean \($0)?" } ?? ""
+                let message =
+                    "there is no setting \(name);\(meant) accepted: \(names.joined(separator: ", "))"
+                faults.append(SettingFault(name: name, message: message))
                 continue
             }
             guard definition.accepts(value) else {
