@@ -44,10 +44,12 @@ extension DataService {
     ///
     /// Figures are not touched; ``SharedState/Statistics/reset(now:)`` does that.
     ///
-    /// - Parameter filter: Which series.
+    /// - Parameters:
+    ///   - filter: Which series.
+    ///   - now: Unix seconds, by which the age of open series counts.
     /// - Returns: What was removed.
     /// - Throws: ``SharedState/SharedStateError`` when the cache cannot be written.
-    public func clearCache(_ filter: CacheFilter) throws(SharedStateError) -> ClearedCache {
+    public func clearCache(_ filter: CacheFilter, now: Int64) throws(SharedStateError) -> ClearedCache {
         let entries = try cache.entries(filter)
         defer { forget() }
         return try cache.remove(filter.expiredOnly ? entries.filter(isExpired) : entries)

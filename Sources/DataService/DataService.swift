@@ -9,7 +9,7 @@ public final class DataService {
     let cache: BarCache
     let sources: [String: any Provider]
     private let statistics: Statistics
-    private let microseconds: () -> Int64
+    private let monotonicNanoseconds: () -> UInt64
     private let zones = ZoneInfo()
     private var memory: MemoryCache
 
@@ -19,18 +19,18 @@ public final class DataService {
     ///   - settings: What the composition decided.
     ///   - statistics: Where hits, misses and failures are counted, and what tells processes of each other's
     ///     changes to the cache.
-    ///   - microseconds: A monotonic clock, for the time that providers take.
+    ///   - monotonicNanoseconds: A clock that never goes back, for the time that providers take.
     ///   - report: Told in one sentence what an operator should know, such as a damaged cache that was set
     ///     aside.
     public init(
         settings: DataSettings,
         statistics: Statistics,
-        microseconds: @escaping () -> Int64,
+        monotonicNanoseconds: @escaping () -> UInt64,
         report: @escaping (String) -> Void = { _ in }
     ) {
         self.settings = settings
         self.statistics = statistics
-        self.microseconds = microseconds
+        self.monotonicNanoseconds = monotonicNanoseconds
         memory = MemoryCache(maximumBytes: settings.memoryBytes)
         cache = BarCache(
             file: SQLiteFile(path: settings.cachePath, kind: .bars, report: report),
@@ -170,14 +170,14 @@ public final class DataService {
         let place = allProviders.firstIndex { $0.name == key.provider } ?? 0
         statistics.add(.cacheMisses)
         statistics.add(.providerRequests(place))
-        let start = microseconds()
+        let start = monotonicNanoseconds()
         let loaded: LoadedSeries
         do { loaded = try source.load(key) } catch {
             statistics.add(.providerFailures(place))
             throw error
         }
         statistics.add(.symbolsFetched)
-        statistics.add(.fetchMicroseconds, Int(max(0, microseconds() - start)))
+        statistics.add(.fetchMicroseconds, Int((monotonicNanoseconds() - start) / 1000))
         return keep(loaded, key, now: now, cacheFault)
     }
 

@@ -52,7 +52,8 @@ final class TestService {
                         localDataPath: Self.sampleData,
                         cachePath: path + "/cache.db"
                     ),
-                    statistics: statistics
+                    statistics: statistics,
+                    monotonicNanoseconds: { 0 }
                 ),
                 statistics: statistics,
                 clientLimit: clientLimit > 0

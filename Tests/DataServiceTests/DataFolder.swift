@@ -44,7 +44,7 @@ final class DataFolder {
 
     /// A service with statistics of its own, as another process would have.
     func service(_ statistics: Statistics = Statistics()) -> DataService {
-        DataService(settings: settings, statistics: statistics, microseconds: { 0 })
+        DataService(settings: settings, statistics: statistics, monotonicNanoseconds: { 0 })
     }
 
     /// The project's own sample bars.

@@ -56,7 +56,9 @@ import Testing
         let (one, two) = (folder.service(), folder.service())
         _ = try one.series(request("ABC"), now: 1)
         #expect(try two.series(request("ABC"), now: 1).cache == .hit)
-        #expect(try one.clearCache(CacheFilter()) == ClearedCache(entriesRemoved: 1, bytesFreed: 50 * 48))
+        #expect(
+            try one.clearCache(CacheFilter(), now: 1) == ClearedCache(entriesRemoved: 1, bytesFreed: 50 * 48)
+        )
         #expect(try two.series(request("ABC"), now: 1).cache == .miss)
         #expect(try one.series(request("ABC"), now: 1).cache == .hit)
     }
@@ -66,12 +68,14 @@ import Testing
         let service = folder.service()
         for symbol in ["ABC", "DEF"] { _ = try service.series(request(symbol), now: 1) }
         _ = try service.series(request("ABC", .week1), now: 1)
-        #expect(try service.clearCache(CacheFilter(symbol: "XYZ")).entriesRemoved == 0)
-        #expect(try service.clearCache(CacheFilter(symbol: "ABC", timeframe: "1w")).entriesRemoved == 1)
-        #expect(try service.clearCache(CacheFilter(expiredOnly: true)).entriesRemoved == 0)
+        #expect(try service.clearCache(CacheFilter(symbol: "XYZ"), now: 1).entriesRemoved == 0)
+        #expect(
+            try service.clearCache(CacheFilter(symbol: "ABC", timeframe: "1w"), now: 1).entriesRemoved == 1
+        )
+        #expect(try service.clearCache(CacheFilter(expiredOnly: true), now: 1).entriesRemoved == 0)
         try folder.putDays(6, from: "2024-01-01", "1d/DEF.csv")
         #expect(try service.cacheReport(now: 1).expiredEntries == 1)
-        #expect(try service.clearCache(CacheFilter(expiredOnly: true)).entriesRemoved == 1)
+        #expect(try service.clearCache(CacheFilter(expiredOnly: true), now: 1).entriesRemoved == 1)
         #expect(try service.series(request("ABC"), now: 1).cache == .hit)
     }
 

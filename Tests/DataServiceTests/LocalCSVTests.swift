@@ -63,6 +63,7 @@ import Testing
         ("date,open,high,low,close\n\"2024-01-03,2,5,1,4", 2, "not closed"),
         ("date,open,high,low,close\n\"2024-01-03\"x,2,5,1,4", 2, "ends within"),
         ("date,open,high,low,close,adj_close\n2024-01-03,2,5,1,4,0", 2, "adj_close"),
+        ("date,open,high,low,\"close", 1, "not closed"),
     ])
     func `a fault names its line`(text: String, line: Int, words: String) {
         #expect { try read(text) } throws: { error in

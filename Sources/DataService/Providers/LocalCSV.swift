@@ -16,9 +16,10 @@ struct LocalCSV {
     /// - Throws: ``LocalCSVError`` naming the first line at fault.
     init(_ bytes: [UInt8], timeframe: Timeframe) throws(LocalCSVError) {
         var reader = CSVReader(bytes)
+        if let fault = reader.fault { throw LocalCSVError(line: reader.line, fault: fault) }
         let columns = try Columns(header: reader)
         guard reader.nextRow() else {
-            throw LocalCSVError(line: 1, fault: "there is no row after the header")
+            throw LocalCSVError(line: reader.line, fault: reader.fault ?? "there is no row after the header")
         }
         var table = Table(capacity: bytes.count / 40)
         repeat {

@@ -1,5 +1,6 @@
 import DataService
 import SharedState
+import Supervisor
 
 /// The files of one installation, as its settings place them.
 ///
@@ -37,6 +38,7 @@ final class Installation {
                 expirySeconds: Int64(settings.cacheExpiryMinutes) * 60
             ),
             statistics: statistics,
+            monotonicNanoseconds: { UInt64(MonotonicClock.nanoseconds) },
             report: report
         )
     }
