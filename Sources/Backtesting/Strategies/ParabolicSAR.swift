@@ -8,8 +8,8 @@ enum ParabolicSAR: Strategy {
         title: "Parabolic stop and reverse",
         description: "Buys when the stop flips below the price, sells when it flips above.",
         parameters: [
-            .real("step", default: 0.02, in: 0...1, step: 0.01, "Acceleration of each new extreme."),
-            .real("max_step", default: 0.2, in: 0...1, step: 0.05, "Acceleration at most."),
+            .real("step", default: 0.02, in: 0.001...1, step: 0.01, "Acceleration of each new extreme."),
+            .real("max_step", default: 0.2, in: 0.001...1, step: 0.05, "Acceleration at most."),
         ],
         rule: "enter: close ↑ SAR; exit: close ↓ SAR",
         shortRule: "enter: close ↓ SAR; exit: close ↑ SAR",

@@ -46,7 +46,9 @@ public enum RSI: Indicator {
                 let move = x[bar] - x[bar - 1]
                 gain += (max(move, 0) - gain) * scale
                 loss += (max(-move, 0) - loss) * scale
-                out[bar] = share(gain, loss)
+                // A bar without a move leaves the share as it is, exactly; computed again it would differ in the last bit,
+                // which an oscillator of this index would blow up to its whole range.
+                out[bar] = move == 0 ? out[bar - 1] : share(gain, loss)
             }
         }
         return out

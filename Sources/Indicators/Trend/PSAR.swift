@@ -6,13 +6,13 @@ public enum PSAR: Indicator {
         title: "Parabolic stop and reverse",
         inputs: [.high, .low],
         parameters: [
-            .real("step", default: 0.02, in: 0...1, step: 0.01, "Acceleration of each new extreme."),
-            .real("max_step", default: 0.2, in: 0...1, step: 0.05, "Acceleration at most."),
+            .real("step", default: 0.02, in: 0.001...1, step: 0.01, "Acceleration of each new extreme."),
+            .real("max_step", default: 0.2, in: 0.001...1, step: 0.05, "Acceleration at most."),
         ],
         memory: .fading,
         lookback: { _ in 1 },
-        // Two starts share their state from the first turn they have in common.
-        warmup: { _ in 250 },
+        // Two starts share their state from the first turn they have in common, which a slow stop takes longer to make.
+        warmup: { 1 + Int(5 / min($0["step"], $0["max_step"])) },
         source: "Wilder 1978, chapter 2. Matches TA-Lib SAR.",
         definition: """
             A stop that moves towards the extreme of the trade by the acceleration, never past the lows (highs) of the last \

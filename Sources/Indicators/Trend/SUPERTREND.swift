@@ -18,8 +18,8 @@ public enum SUPERTREND: Indicator {
         outputs: ["line", "direction"],
         memory: .fading,
         lookback: { $0.integer("period") },
-        // Beyond the range's own, until two starts have turned at the same bar.
-        warmup: { RMA.warmup(period: $0.integer("period")) + 1 + 250 },
+        // Beyond the range's own, until two starts have turned at the same bar: the wider the bands, the later.
+        warmup: { RMA.warmup(period: $0.integer("period")) + 1 + Int(80 * $0["multiplier"]) },
         source: "Seban. ATR as in TA-Lib, bands and turns as commonly charted.",
         definition: """
             Bands at (high + low)/2 ± multiplier · ATR that only tighten until the close before passes them; the direction \
