@@ -64,11 +64,11 @@ public final class SQLiteFile {
         }
     }
 
-    /// Runs a body whose one writing statement is its own transaction.
+    /// Runs a body each of whose writing statements is its own transaction.
     ///
     /// SQLite takes the writer's lock at the statement's begin and waits for it as for `BEGIN IMMEDIATE`.
     ///
-    /// - Parameter body: Reads, and one writing statement, stepped to its end.
+    /// - Parameter body: Reads and writes, each statement stepped to its end.
     /// - Returns: What `body` returned.
     /// - Throws: ``SharedStateError``.
     public func writeOnce<T>(_ body: (Database) throws -> T) throws(SharedStateError) -> T {

@@ -68,11 +68,22 @@ public struct TokenTable {
 
     /// The time at which a key's bucket is full again, bounded as in the UPSERT; `now` when the key has no
     /// row.
+    ///
+    /// The UPSERT's bound alone would refuse until the clock has caught up with where it was before it jumped
+    /// back, because a refusal writes nothing. So a time that no small difference between two processes
+    /// explains is brought back to the bound.
     private static func arrival(of key: String, in database: Database, now: Int64, capacity: Int64) throws
         -> Int64
     {
         let statement = try database.cachedStatement(sql: "SELECT tat FROM tokens WHERE key = ?")
         let stored = try Int64.fetchOne(statement, arguments: [key]) ?? now
+        let tolerated = now + capacity + max(capacity, 1_000_000)
+        if stored > tolerated {
+            try database.execute(
+                sql: "UPDATE tokens SET tat = ? WHERE key = ? AND tat > ?",
+                arguments: [now + capacity, key, tolerated]
+            )
+        }
         return max(min(stored, now + capacity), now)
     }
 
