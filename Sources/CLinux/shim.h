@@ -11,6 +11,8 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,7 +20,7 @@ extern int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *timeout
 extern int memfd_create(const char *name, unsigned int flags);
 extern int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 extern int pipe2(int descriptors[2], int flags);
-extern pid_t gettid(void);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int lowest);
 
 // Hidden behind _GNU_SOURCE.
 #ifndef MFD_CLOEXEC
@@ -42,23 +44,9 @@ static inline int linux_set_nonblocking(int descriptor) {
     return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
 }
 
-static inline void linux_ignore_interruption(int signal) { (void)signal; }
-
-/// Installs a handler that does nothing, without SA_RESTART: the signal then only ends a blocking call with EINTR.
-static inline int linux_interrupt_calls_on(int signal) {
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = linux_ignore_interruption;
-    sigemptyset(&action.sa_mask);
-    return sigaction(signal, &action, 0);
-}
-
-/// Creates a monotonic timer that sends `signal` to the calling thread only (SIGEV_THREAD_ID, timer_create(2)).
-static inline int linux_create_thread_timer(int signal, timer_t *timer) {
-    struct sigevent event;
-    memset(&event, 0, sizeof event);
-    event.sigev_notify = 4; // SIGEV_THREAD_ID, hidden behind _GNU_SOURCE
-    event.sigev_signo = signal;
-    event._sigev_un._tid = gettid();
-    return timer_create(CLOCK_MONOTONIC, &event, timer);
+/// The process id of a child that has ended, without reaping it, or 0; waitid(2) reports it in a union.
+static inline pid_t linux_ended_child(void) {
+    siginfo_t information;
+    information.si_pid = 0;
+    return waitid(P_ALL, 0, &information, WEXITED | WNOHANG | WNOWAIT) == 0 ? information.si_pid : 0;
 }

@@ -4,6 +4,10 @@ public struct PoolConfiguration: Sendable, Equatable {
     public var classes: [WorkerClass]
     /// Program that every worker is started from.
     public var executable = "/proc/self/exe"
+    /// The workers' own name for themselves (argument 0).
+    public var programName = "worker"
+    /// Descriptor that becomes the workers' standard error; nil passes on this process's own.
+    public var errorDescriptor: Int32?
     /// Environment of the workers as `NAME=value`; nil passes on this process's own.
     public var environment: [String]?
     /// Time for a worker to finish what it has in hand when asked to stop, in seconds.

@@ -39,6 +39,9 @@ public struct ScoreboardSlot: Sendable {
         }
     }
 
+    /// Puts the worker's own process id into a slot that the supervisor has prepared for it.
+    func take(pid: Int32) { write { set(Word.pid, UInt64(UInt32(bitPattern: pid))) } }
+
     /// Empties the slot after its worker has ended.
     public func clear() {
         write {

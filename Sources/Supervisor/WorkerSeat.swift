@@ -40,6 +40,7 @@ public struct WorkerSeat: Sendable {
         guard (0..<scoreboard.layout.slotCount).contains(index) else { throw .notAScoreboard }
         self.slot = scoreboard.slot(index)
         self.supervisor = supervisor
+        self.slot.take(pid: getpid())
     }
 
     /// Tells the supervisor that the worker can take work; call it once.

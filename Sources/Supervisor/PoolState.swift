@@ -1,0 +1,440 @@
+internal import Glibc
+
+/// The decisions of a supervisor: events with their time in, actions out; no clock, no process.
+///
+/// Times are nanoseconds of CLOCK_MONOTONIC.
+struct PoolState {
+    private enum Mode: Equatable { case starting, running, stopping(quick: Bool), finished }
+
+    /// A reload under way, and what to go back to.
+    private struct Reload {
+        var previousGeneration: Int
+        var previousConfiguration: PoolConfiguration
+        var previousTargets: [Int]
+        var failures = 0
+    }
+
+    private(set) var configuration: PoolConfiguration
+    private(set) var workers: [PoolWorker] = []
+    /// Workers wanted of each class.
+    private(set) var targets: [Int]
+    private(set) var generation = 0
+    private(set) var totals = PoolTotals()
+
+    private var mode = Mode.starting
+    private var exitStatus: Int32 = 0
+    private var nextWorker = 0
+    private var reload: Reload?
+    private var pendingReload: PoolConfiguration?
+    private var pauses = PauseLedger()
+    private let slotRanges: [Range<Int>]
+    /// Of workers that never became ready: they hold up their class, which then tries one at a time.
+    private var classBackoffs: [RestartBackoff]
+    /// Of workers that did: they hold up only themselves.
+    private var slotBackoffs: [RestartBackoff]
+    private var hasBeenReady: [Bool]
+
+    init(_ configuration: PoolConfiguration) {
+        self.configuration = configuration
+        targets = configuration.classes.map(\.count)
+        var start = 0
+        slotRanges = configuration.classes.map { workerClass in
+            defer { start += 2 * workerClass.maximum }
+            return start..<start + 2 * workerClass.maximum
+        }
+        classBackoffs = configuration.classes.map { _ in RestartBackoff() }
+        hasBeenReady = configuration.classes.map { _ in false }
+        slotBackoffs = [RestartBackoff](repeating: RestartBackoff(), count: start)
+    }
+
+    /// Takes an event and says what to do, in order.
+    mutating func handle(_ event: PoolEvent, at now: Int64) -> [PoolAction] {
+        switch event {
+        case .start: return reconcile(at: now)
+        case .spawned(let id, let pid, let requests): return spawned(id, pid, requests)
+        case .spawnFailed(let id, let code): return spawnFailed(id, code, at: now)
+        case .ready(let pid): return ready(pid, at: now)
+        case .exited(let pid, let status, let reading): return exited(pid, status, reading, at: now)
+        case .stop: return stop(quick: false, at: now)
+        case .quickStop: return stop(quick: true, at: now)
+        case .reload(let configuration): return reload(configuration, at: now)
+        case .more: return resize(by: 1, at: now)
+        case .fewer: return resize(by: -1, at: now)
+        case .tick(let readings): return tick(readings, at: now)
+        }
+    }
+
+    /// The next moment at which something is due besides the regular ticks, or nil.
+    func nextDeadline(after now: Int64) -> Int64? {
+        let holds = (classBackoffs + slotBackoffs).map(\.holdUntil)
+        let kills = workers.compactMap { $0.isKilled ? nil : $0.killAt }
+        return (holds + kills).filter { $0 > now }.min()
+    }
+
+    // MARK: Births
+
+    private mutating func spawned(_ id: Int, _ pid: Int32, _ requests: Int64) -> [PoolAction] {
+        guard let index = workers.firstIndex(where: { $0.id == id }) else { return [] }
+        workers[index].pid = pid
+        workers[index].requestsAtBirth = requests
+        totals.spawns += 1
+        // It may have been asked to stop between the decision and the deed.
+        return [.log(PoolLogLine(.info, "worker started", fields(of: workers[index])))]
+            + (workers[index].killAt == nil ? [] : [.signal(pid: pid, SIGTERM)])
+    }
+
+    private mutating func spawnFailed(_ id: Int, _ code: Int32, at now: Int64) -> [PoolAction] {
+        guard let index = workers.firstIndex(where: { $0.id == id }) else { return [] }
+        let worker = workers.remove(at: index)
+        let reason = unsafe String(cString: strerror(code))
+        let line = PoolLogLine(.error, "worker not started", fields(of: worker) + [("reason", reason)])
+        return [.log(line)] + failedBoot(worker, life: 0, reason: reason, at: now) + reconcile(at: now)
+    }
+
+    private mutating func ready(_ pid: Int32, at now: Int64) -> [PoolAction] {
+        guard let index = workers.firstIndex(where: { $0.pid == pid }) else { return [] }
+        workers[index].isReady = true
+        let worker = workers[index]
+        let milliseconds = (now - worker.bornAt) / 1_000_000
+        var actions: [PoolAction] = [
+            .log(PoolLogLine(.info, "worker ready", fields(of: worker) + [("boot_ms", "\(milliseconds)")]))
+        ]
+        classBackoffs[worker.workerClass].reset()
+        hasBeenReady[worker.workerClass] = true
+        if mode == .starting && !hasBeenReady.contains(false) {
+            mode = .running
+            actions.append(.log(PoolLogLine(.info, "pool ready", [("workers", "\(workers.count)")])))
+        }
+        return actions + reconcile(at: now)
+    }
+
+    /// A worker that ended before it was ready.
+    private mutating func failedBoot(_ worker: PoolWorker, life: Int64, reason: String, at now: Int64)
+        -> [PoolAction]
+    {
+        let workerClass = worker.workerClass
+        if isStopping { return finishIfEmpty() }
+        let name = configuration.classes[workerClass].name
+        if !hasBeenReady[workerClass] && members(workerClass).isEmpty {
+            // The first of their kind have all failed: a fault of the installation, not bad luck.
+            let line = PoolLogLine(
+                .error,
+                "no worker could be started",
+                [("class", name), ("reason", reason)]
+            )
+            exitStatus = 1
+            return [.log(line)] + stop(quick: true, at: now) + finishIfEmpty()
+        }
+        if reload != nil && worker.generation == generation {
+            reload?.failures += 1
+            if let failures = reload?.failures, failures >= 3 { return abandonReload(at: now) }
+        }
+        classBackoffs[workerClass].died(after: life, at: now)
+        return [backoffLine(worker, classBackoffs[workerClass], at: now)]
+    }
+
+    private mutating func backoffLine(_ worker: PoolWorker, _ backoff: RestartBackoff, at now: Int64)
+        -> PoolAction
+    {
+        totals.backoffs += 1
+        let level: PoolLogLine.Level = backoff.deaths >= 5 ? .error : .warning
+        let delay = "\(max(0, backoff.holdUntil - now) / 1_000_000)"
+        return .log(
+            PoolLogLine(
+                level,
+                "worker died young, start delayed",
+                fields(of: worker) + [("deaths", "\(backoff.deaths)"), ("delay_ms", delay)]
+            )
+        )
+    }
+
+    // MARK: Deaths
+
+    private mutating func exited(
+        _ pid: Int32,
+        _ status: WaitStatus,
+        _ reading: SlotReading?,
+        at now: Int64
+    ) -> [PoolAction] {
+        guard let index = workers.firstIndex(where: { $0.pid == pid }) else { return [] }
+        let worker = workers.remove(at: index)
+        let life = now - worker.bornAt
+        var actions: [PoolAction] = [.log(worker.endLine(fields(of: worker), status, reading, life: life))]
+        if isStopping { return actions + finishIfEmpty() }
+        if worker.killAt == nil {
+            if status != .exited(0) { totals.losses += 1 }
+            if !worker.isReady {
+                return actions + failedBoot(worker, life: life, reason: status.description, at: now)
+                    + reconcile(at: now)
+            }
+            // A worker that has served its number of requests ends by itself, however young.
+            let hasServed = reading.map { $0.requests > worker.requestsAtBirth } ?? false
+            if !(status == .exited(0) && hasServed) {
+                slotBackoffs[worker.slot].died(after: life, at: now)
+                if slotBackoffs[worker.slot].holdUntil > now {
+                    actions.append(backoffLine(worker, slotBackoffs[worker.slot], at: now))
+                }
+            }
+        }
+        return actions + reconcile(at: now)
+    }
+
+    // MARK: The number of workers
+
+    /// Starts what is missing and stops what is too many, as far as back-off and slots allow.
+    private mutating func reconcile(at now: Int64) -> [PoolAction] {
+        if isStopping || mode == .finished { return [] }
+        var actions = finishReload(at: now) + beginReload(at: now)
+        for workerClass in configuration.classes.indices {
+            let members = members(workerClass)
+            for worker in members.dropFirst(targets[workerClass]) {
+                actions += drain(worker.id, seconds: configuration.gracefulSeconds, at: now)
+            }
+            for _ in 0..<startable(workerClass, members, at: now) {
+                guard let slot = freeSlot(workerClass, at: now) else { break }
+                let worker = PoolWorker(
+                    id: nextWorker,
+                    workerClass: workerClass,
+                    slot: slot,
+                    generation: generation,
+                    bornAt: now
+                )
+                nextWorker += 1
+                workers.append(worker)
+                actions.append(
+                    .spawn(worker: worker.id, workerClass: workerClass, slot: slot, generation: generation)
+                )
+            }
+        }
+        return actions
+    }
+
+    /// Workers that count: of the present generation, and not asked to stop.
+    private func members(_ workerClass: Int) -> [PoolWorker] {
+        workers.filter { $0.workerClass == workerClass && $0.generation == generation && $0.killAt == nil }
+    }
+
+    private func startable(_ workerClass: Int, _ members: [PoolWorker], at now: Int64) -> Int {
+        let backoff = classBackoffs[workerClass]
+        let missing = max(0, targets[workerClass] - members.count)
+        // Before the first is ready, the others of the first start are waited for, not repeated.
+        if !hasBeenReady[workerClass] && !members.isEmpty { return 0 }
+        if backoff.deaths == 0 {
+            let held = slotRanges[workerClass].count { slotBackoffs[$0].holdUntil > now && isFree($0) }
+            return max(0, missing - held)
+        }
+        return backoff.holdUntil > now || members.contains { !$0.isReady } ? 0 : min(1, missing)
+    }
+
+    /// A slot to start in: first one whose last worker died young, so that its history goes on.
+    private func freeSlot(_ workerClass: Int, at now: Int64) -> Int? {
+        let free = slotRanges[workerClass].filter { isFree($0) && slotBackoffs[$0].holdUntil <= now }
+        return free.first { slotBackoffs[$0].deaths > 0 } ?? free.first
+    }
+
+    private func isFree(_ slot: Int) -> Bool { !workers.contains { $0.slot == slot } }
+
+    private mutating func resize(by change: Int, at now: Int64) -> [PoolAction] {
+        let wanted = targets[0] + change
+        guard !isStopping, (1...configuration.classes[0].maximum).contains(wanted) else {
+            return [
+                .log(PoolLogLine(.warning, "number of workers left as it is", [("workers", "\(targets[0])")]))
+            ]
+        }
+        targets[0] = wanted
+        return [.log(PoolLogLine(.info, "number of workers changed", [("workers", "\(wanted)")]))]
+            + reconcile(at: now)
+    }
+
+    // MARK: Reload
+
+    private mutating func reload(_ next: PoolConfiguration, at now: Int64) -> [PoolAction] {
+        let isCompatible = next.classes.map(\.name) == configuration.classes.map(\.name)
+        guard !isStopping, mode == .running, isCompatible else {
+            return [.log(PoolLogLine(.error, "reload refused", [("generation", "\(generation)")]))]
+        }
+        // A storm of signals is one reload now and one afterwards.
+        pendingReload = next
+        return reconcile(at: now)
+    }
+
+    private mutating func beginReload(at now: Int64) -> [PoolAction] {
+        guard let next = pendingReload, reload == nil else { return [] }
+        let wanted = zip(next.classes, slotRanges).map { min($0.count, $1.count / 2) }
+        let hasRoom = wanted.indices.allSatisfy { index in
+            slotRanges[index].count { isFree($0) } >= wanted[index]
+        }
+        guard hasRoom else { return [] }
+        pendingReload = nil
+        reload = Reload(
+            previousGeneration: generation,
+            previousConfiguration: configuration,
+            previousTargets: targets
+        )
+        generation = (workers.map(\.generation) + [generation]).reduce(0, max) + 1
+        configuration = next
+        targets = wanted
+        for index in classBackoffs.indices { classBackoffs[index].reset() }
+        return [.log(PoolLogLine(.info, "reload started", [("generation", "\(generation)")]))]
+    }
+
+    /// Drains the old workers once all new ones are ready: never before, so there is always somebody.
+    private mutating func finishReload(at now: Int64) -> [PoolAction] {
+        guard reload != nil else { return [] }
+        let isComplete = targets.indices.allSatisfy { index in
+            members(index).count { $0.isReady } >= targets[index]
+        }
+        guard isComplete else { return [] }
+        reload = nil
+        var actions: [PoolAction] = [
+            .log(PoolLogLine(.info, "reload done", [("generation", "\(generation)")]))
+        ]
+        for worker in workers where worker.generation != generation && worker.killAt == nil {
+            actions += drain(worker.id, seconds: configuration.gracefulSeconds, at: now)
+        }
+        return actions
+    }
+
+    private mutating func abandonReload(at now: Int64) -> [PoolAction] {
+        guard let abandoned = reload else { return [] }
+        reload = nil
+        let line = PoolLogLine(
+            .error,
+            "reload abandoned, the old workers stay",
+            [("generation", "\(generation)")]
+        )
+        var actions: [PoolAction] = [.log(line)]
+        for worker in members(at: generation) {
+            actions += drain(worker.id, seconds: configuration.quickSeconds, at: now)
+        }
+        generation = abandoned.previousGeneration
+        configuration = abandoned.previousConfiguration
+        targets = abandoned.previousTargets
+        for index in classBackoffs.indices { classBackoffs[index].reset() }
+        return actions
+    }
+
+    private func members(at generation: Int) -> [PoolWorker] {
+        workers.filter { $0.generation == generation && $0.killAt == nil }
+    }
+
+    // MARK: Stopping
+
+    private var isStopping: Bool {
+        if case .stopping = mode { true } else { false }
+    }
+
+    private mutating func drain(_ id: Int, seconds: Double, at now: Int64) -> [PoolAction] {
+        guard let index = workers.firstIndex(where: { $0.id == id }) else { return [] }
+        let killAt = now + Self.nanoseconds(seconds)
+        workers[index].killAt = min(killAt, workers[index].killAt ?? killAt)
+        return signal(index, SIGTERM)
+    }
+
+    /// A first signal asks, a second one hurries, a third one kills.
+    private mutating func stop(quick: Bool, at now: Int64) -> [PoolAction] {
+        let isQuick: Bool
+        switch mode {
+        case .finished: return []
+        case .starting, .running: isQuick = quick
+        case .stopping(quick: false): isQuick = true
+        case .stopping(quick: true):
+            return workers.indices.flatMap { kill($0) }
+        }
+        mode = .stopping(quick: isQuick)
+        reload = nil
+        pendingReload = nil
+        let seconds = isQuick ? configuration.quickSeconds : configuration.gracefulSeconds
+        let line = PoolLogLine(
+            .info,
+            isQuick ? "stopping quickly" : "stopping",
+            [("workers", "\(workers.count)")]
+        )
+        return [.log(line)] + workers.flatMap { drain($0.id, seconds: seconds, at: now) } + finishIfEmpty()
+    }
+
+    private mutating func finishIfEmpty() -> [PoolAction] {
+        guard isStopping, workers.isEmpty else { return [] }
+        mode = .finished
+        return [.finish(exitStatus)]
+    }
+
+    private mutating func kill(_ index: Int) -> [PoolAction] {
+        workers[index].isKilled = true
+        return signal(index, SIGKILL)
+    }
+
+    /// Nothing for a worker without a process yet: 0 would be this process's own group.
+    private func signal(_ index: Int, _ number: Int32) -> [PoolAction] {
+        workers[index].pid > 0 ? [.signal(pid: workers[index].pid, number)] : []
+    }
+
+    // MARK: Time
+
+    private mutating func tick(_ readings: [SlotReading], at now: Int64) -> [PoolAction] {
+        var actions: [PoolAction] = []
+        let pause = pauses.tick(at: now, interval: Self.nanoseconds(configuration.tickSeconds))
+        if pause > 0 {
+            let line = PoolLogLine(
+                .warning,
+                "the supervisor itself had stopped",
+                [("pause_ms", "\(pause / 1_000_000)")]
+            )
+            actions.append(.log(line))
+        }
+        for index in workers.indices {
+            if pause > 0, let killAt = workers[index].killAt { workers[index].killAt = killAt + pause }
+            if let killAt = workers[index].killAt {
+                if now >= killAt && !workers[index].isKilled { actions += kill(index) }
+                continue
+            }
+            let worker = workers[index]
+            if !worker.isReady {
+                let isLate =
+                    pauses.elapsed(since: worker.bornAt, at: now)
+                    > Self.nanoseconds(configuration.bootSeconds)
+                if isLate && !worker.isKilled {
+                    actions.append(.log(PoolLogLine(.error, "worker not ready in time", fields(of: worker))))
+                    actions += kill(index)
+                }
+            } else if let reading = readings.first(where: { $0.slot == worker.slot && $0.pid == worker.pid })
+            {
+                actions += judge(index, reading, at: now)
+            }
+        }
+        return actions + reconcile(at: now)
+    }
+
+    /// Ends a worker that has been busy, or silent, for too long: TERM, and KILL a second later.
+    private mutating func judge(_ index: Int, _ reading: SlotReading, at now: Int64) -> [PoolAction] {
+        let worker = workers[index]
+        let start: Int64
+        let limit: Double?
+        let message: String
+        if reading.state == .busy {
+            (start, limit) = (reading.startedAt, configuration.classes[worker.workerClass].busySeconds)
+            message = "worker busy too long"
+        } else if reading.state == .booting {
+            // It has never written to its slot, so its silence says nothing.
+            return []
+        } else {
+            (start, limit) = (reading.beatAt, configuration.silenceSeconds)
+            message = "worker silent too long"
+        }
+        let elapsed = pauses.elapsed(since: start, at: now)
+        guard let limit, elapsed > Self.nanoseconds(limit) else { return [] }
+        totals.timeouts += 1
+        var fields = fields(of: worker) + [("after_ms", "\(elapsed / 1_000_000)")]
+        if reading.state == .busy { fields += [("route", reading.label), ("request_id", reading.requestID)] }
+        return [.log(PoolLogLine(.error, message, fields))] + drain(worker.id, seconds: 1, at: now)
+    }
+
+    private static func nanoseconds(_ seconds: Double) -> Int64 { Int64(seconds * 1e9) }
+
+    private func fields(of worker: PoolWorker) -> [(name: String, value: String)] {
+        [
+            ("class", configuration.classes[worker.workerClass].name), ("pid", "\(worker.pid)"),
+            ("slot", "\(worker.slot)"),
+        ]
+    }
+}
