@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The clock all times of this module are on.
