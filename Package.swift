@@ -79,7 +79,12 @@ let package = Package(
             dependencies: ["Backtesting", "Indicators", "MarketData"],
             resources: [.copy("Golden")]
         ),
-        .testTarget(name: "DataServiceTests", dependencies: ["DataService", "MarketData", "SharedState"]),
+        .testTarget(
+            name: "DataServiceTests",
+            dependencies: [
+                "DataService", "MarketData", "SharedState", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .testTarget(
             name: "APITests",
             dependencies: [
