@@ -6,7 +6,8 @@ extension Backtest {
     ///   - maxWorkers: Threads to spread them over, at least 1.
     /// - Returns: What each came to, in their order.
     public static func run(
-        _ backtests: [Backtest], maxWorkers: Int
+        _ backtests: [Backtest],
+        maxWorkers: Int
     ) -> [Result<BacktestResult, BacktestError>] {
         Workers.map(backtests.count, chunk: 1, maxWorkers: maxWorkers, state: {}) { _, range in
             range.map { index in Result { () throws(BacktestError) in try backtests[index].run() } }

@@ -37,7 +37,9 @@ extension BacktestResult {
         firstSignalBar = min(firstSignal - backtest.start, count)
         isRuined = execution.ruinedAt != nil
         isOptimistic = fillsAtClose
-        metrics = Metrics(execution, context: context, benchmark: benchmark)
+        let returns = RunReturns(execution, context: context)
+        self.returns = returns.values
+        metrics = Metrics(execution, context: context, returns: returns, benchmark: benchmark)
         self.benchmark = benchmark
         warnings = Self.warnings(execution, backtest: backtest, firstSignal: firstSignal)
     }

@@ -6,6 +6,8 @@ public struct BacktestResult: Sendable, Equatable {
     public let times: [Int64]
     /// Equity at each close, in the quote currency.
     public let equity: [Double]
+    /// Return of each day, or of each bar of a longer timeframe; intraday equity is taken at each day's last close.
+    public let returns: [Double]
     /// Signed quantity held after each close; negative is short.
     public let positions: [Double]
     /// Closed trades in the order of their exits.

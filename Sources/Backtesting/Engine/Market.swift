@@ -20,11 +20,6 @@ struct Market: Sendable {
         days = TradingDays(series, start: start, timeZone: timeZone)
     }
 
-    /// Returns of days, or of longer bars, of an equity curve over these bars.
-    func returns(of equity: [Double], initial: Double) -> [Double] {
-        days.returns(of: equity, initial: initial)
-    }
-
     /// What the metrics of a run over these bars depend on.
     func context(for settings: ExecutionSettings, riskFreeRate: Double, periodsPerYear: Double)
         -> MetricContext

@@ -32,11 +32,11 @@ extension Metrics {
     }
 
     /// All figures, with the calendar and the reliability.
-    init(_ execution: Execution, context: MetricContext, benchmark: Benchmark?) {
+    init(_ execution: Execution, context: MetricContext, returns: RunReturns, benchmark: Benchmark?) {
         self.init(
             execution,
             context: context,
-            returns: RunReturns(execution, context: context),
+            returns: returns,
             groups: [.equity, .distribution, .trades, .benchmark, .run],
             benchmark: benchmark
         )

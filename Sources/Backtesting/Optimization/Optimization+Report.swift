@@ -16,9 +16,7 @@ extension Optimization {
         for place in ranking.prefix(options.top) {
             let combination = combinations[place]
             let result = try backtest(combination, on: sweep.subject).run(on: sweep.market, view: &view)
-            if top.isEmpty {
-                bestReturns = sweep.market.returns(of: result.equity, initial: execution.initialCapital)
-            }
+            if top.isEmpty { bestReturns = result.returns }
             let testMetrics =
                 if let test { try backtest(combination, on: test).run().metrics } else { nil as Metrics? }
             top.append(

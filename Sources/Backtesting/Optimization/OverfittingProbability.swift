@@ -12,48 +12,95 @@ enum OverfittingProbability {
     static func value(_ trials: [[BlockSum]], maxWorkers: Int) -> Double? {
         let blocks = trials.first?.count ?? 0
         guard trials.count >= 2, blocks >= 4 else { return nil }
-        let choices = (0..<(1 << blocks)).filter { $0.nonzeroBitCount == blocks / 2 }
-        let columns = (0..<blocks).map { block in trials.map { $0[block] } }
+        // A choice and its complement are the same cut seen from both sides: those with the first block stand for both.
+        let choices = (0..<(1 << blocks)).filter { $0.nonzeroBitCount == blocks / 2 && $0 & 1 == 1 }
+        let table = BlockTable(trials)
         let low = Workers.map(choices.count, chunk: 64, maxWorkers: maxWorkers) {
-            Scratch(trials: trials.count)
-        } body: { scratch, range in
-            range.map { scratch.isLow(choices[$0], columns) }
+            Cut(trials: trials.count)
+        } body: { cut, range in
+            range.map { cut.lowerHalves(choices[$0], table) }
         }
-        guard let low else { return nil }
-        return Double(low.reduce(0) { $1 ? $0 + 1 : $0 }) / Double(choices.count)
+        return low.map { Double($0.reduce(0, +)) / Double(2 * choices.count) }
     }
 }
 
-/// What a thread keeps between two choices of blocks.
-private struct Scratch {
+/// The block sums of all trials, a column a block, so that a cut adds up whole columns.
+private struct BlockTable: Sendable {
+    let counts: [Double]
+    let sums: [[Double]]
+    let squares: [[Double]]
+    let totalSums: [Double]
+    let totalSquares: [Double]
+
+    init(_ trials: [[BlockSum]]) {
+        let blocks = trials[0].indices
+        counts = trials[0].map(\.count)
+        sums = blocks.map { block in trials.map { $0[block].sum } }
+        squares = blocks.map { block in trials.map { $0[block].squares } }
+        totalSums = trials.map { $0.reduce(0) { $0 + $1.sum } }
+        totalSquares = trials.map { $0.reduce(0) { $0 + $1.squares } }
+    }
+}
+
+/// The Sharpe ratios of all trials on both sides of one cut; a thread keeps one.
+private struct Cut {
+    private var sums: [Double]
+    private var squares: [Double]
     private var inside: [Double]
     private var outside: [Double]
 
     init(trials: Int) {
-        inside = [Double](repeating: 0, count: trials)
-        outside = inside
+        sums = [Double](repeating: 0, count: trials)
+        squares = sums
+        inside = sums
+        outside = sums
     }
 
-    /// Whether the combination that is best on the chosen blocks is in the lower half on the others.
-    mutating func isLow(_ choice: Int, _ columns: [[BlockSum]]) -> Bool {
-        var best = 0
-        for trial in inside.indices {
-            var (chosen, other) = (BlockSum(), BlockSum())
-            for block in columns.indices {
-                let sum = columns[block][trial]
-                if choice >> block & 1 == 1 { chosen += sum } else { other += sum }
-            }
-            inside[trial] = chosen.sharpe
-            outside[trial] = other.sharpe
-            if inside[trial] > inside[best] { best = trial }
+    /// On how many of the two sides the best trial is in the lower half of the other side, 0...2.
+    mutating func lowerHalves(_ choice: Int, _ table: BlockTable) -> Int {
+        let trials = sums.count
+        for trial in 0..<trials {
+            sums[trial] = 0
+            squares[trial] = 0
         }
-        // The middle of the ranks that equal values share; the logit is at or below zero when rank/(N + 1) is at most a half.
+        var (chosen, other) = (0.0, 0.0)
+        for block in table.counts.indices {
+            guard choice >> block & 1 == 1 else {
+                other += table.counts[block]
+                continue
+            }
+            chosen += table.counts[block]
+            let (blockSums, blockSquares) = (table.sums[block], table.squares[block])
+            for trial in 0..<trials {
+                sums[trial] += blockSums[trial]
+                squares[trial] += blockSquares[trial]
+            }
+        }
+        for trial in 0..<trials {
+            let (sum, square) = (sums[trial], squares[trial])
+            inside[trial] = BlockSum(count: chosen, sum: sum, squares: square).sharpe
+            let rest = BlockSum(
+                count: other,
+                sum: table.totalSums[trial] - sum,
+                squares: table.totalSquares[trial] - square
+            )
+            outside[trial] = rest.sharpe
+        }
+        return (Self.isLow(inside, outside) ? 1 : 0) + (Self.isLow(outside, inside) ? 1 : 0)
+    }
+
+    /// Whether the best of one side is in the lower half of the other.
+    private static func isLow(_ one: [Double], _ other: [Double]) -> Bool {
+        var best = 0
+        for trial in one.indices where one[trial] > one[best] { best = trial }
+        // Equal values share the middle of their ranks; the logit is at or below zero when rank/(N + 1) is at most a half.
         var (less, equal) = (0, 0)
-        for value in outside {
-            if value < outside[best] { less += 1 } else if value == outside[best] { equal += 1 }
+        let value = other[best]
+        for each in other {
+            if each < value { less += 1 } else if each == value { equal += 1 }
         }
         let rank = Double(less) + Double(equal + 1) / 2
-        return rank / Double(outside.count + 1) <= 0.5
+        return rank / Double(other.count + 1) <= 0.5
     }
 }
 

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import Backtesting
+
+@Suite struct OverfittingTests {
+    // Bailey, López de Prado 2014, the numerical example.
+    @Test func `the deflated Sharpe ratio is that of the paper's example`() {
+        let threshold = DeflatedSharpe.threshold(variance: 0.5 / 250, trials: 100)
+        #expect(abs(threshold - 0.113172) < 5e-7)
+        let probability = ReturnShape.probability(
+            sharpe: 2.5 / 250.0.squareRoot(),
+            above: threshold,
+            count: 1250,
+            skewness: -3,
+            kurtosis: 10
+        )
+        #expect(abs(probability - 0.900397) < 5e-7)
+    }
+
+    @Test func `one trial cannot be deflated`() {
+        let returns = (0..<100).map { Double($0 % 7) - 2.9 }
+        #expect(DeflatedSharpe.value(of: returns, riskFree: 0, trials: [0.1]) == nil)
+        #expect(DeflatedSharpe.value(of: returns, riskFree: 0, trials: [0.1, 0.2]) != nil)
+    }
+
+    /// Trials of noise, each with a mean of its own.
+    private func trials(_ means: [Double], periods: Int = 240, seed: UInt64) -> [[BlockSum]] {
+        var generator = SplitMix64(state: seed)
+        return means.map { mean in
+            let returns = (0..<periods).map { _ in
+                mean + Double(generator.next() >> 11) / Double(1 << 53) - 0.5
+            }
+            return BlockSum.sums(of: returns.span, blocks: BlockSum.blockCount(periods: periods))
+        }
+    }
+
+    @Test func `a strategy that is better in every block is not overfitted`() throws {
+        let value = OverfittingProbability.value(trials([0, 0, 0, 0.5, 0], seed: 1), maxWorkers: 2)
+        #expect(value == 0)
+    }
+
+    @Test func `the best of pure noise is overfitted about every second time`() throws {
+        var sum = 0.0
+        for seed in 1...8 {
+            sum += try #require(
+                OverfittingProbability.value(
+                    trials([Double](repeating: 0, count: 10), seed: UInt64(seed)),
+                    maxWorkers: 2
+                )
+            )
+        }
+        #expect((0.3...0.7).contains(sum / 8))
+    }
+
+    @Test func `identical trials are a coin toss that counts as overfitted`() throws {
+        let one = trials([0.1], seed: 3)[0]
+        #expect(OverfittingProbability.value([one, one, one], maxWorkers: 1) == 1)
+    }
+
+    @Test func `a single trial or too few bars have no probability`() {
+        #expect(OverfittingProbability.value(trials([0.1], seed: 1), maxWorkers: 1) == nil)
+        #expect(OverfittingProbability.value(trials([0.1, 0.2], periods: 15, seed: 1), maxWorkers: 1) == nil)
+    }
+
+    @Test(arguments: zip([10, 16, 499, 500, 5000], [0, 8, 8, 16, 16]))
+    func `sixteen blocks, eight below 500 periods`(_ periods: Int, _ blocks: Int) {
+        #expect(BlockSum.blockCount(periods: periods) == blocks)
+    }
+
+    @Test func `a union of blocks has the Sharpe ratio of its returns`() throws {
+        let returns = (0..<100).map { Double(($0 * 37) % 11) / 100 - 0.04 }
+        let blocks = BlockSum.sums(of: returns.span, blocks: 8)
+        let union = blocks[1...3].reduce(into: BlockSum()) { $0 += $1 }
+        let part = Array(returns[(100 / 8)..<(4 * 100 / 8)])
+        let sharpe = try #require(ReturnStatistics(part.span, riskFree: 0).sharpe)
+        #expect(isClose(union.sharpe, sharpe, 1e-12))
+    }
+}
