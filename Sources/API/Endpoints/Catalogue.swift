@@ -7,6 +7,7 @@ let allEndpoints: [any Endpoint.Type] = [
     ListStrategies.self,
     RunStrategy.self,
     RunBatch.self,
+    CompareStrategies.self,
     OptimizeStrategy.self,
     ShowResult.self,
     DescribePerformance.self,

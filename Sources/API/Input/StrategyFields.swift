@@ -60,6 +60,8 @@ struct StrategySelection {
     let parameters: Parameters
     /// The name of its row in a table.
     let label: String
+    /// Whether it is the row that others are measured by, and not one that was asked for.
+    var isReference = false
 
     var definition: StrategyDefinition { type.definition }
 }

@@ -93,12 +93,18 @@ public struct Backtest: Sendable {
             context: market.context(
                 for: self.execution,
                 riskFreeRate: riskFreeRate,
-                periodsPerYear: periodsPerYear
+                periodsPerYear: periodsPerYear,
+                warmupBars: warmupBars
             ),
             firstSignal: firstSignal,
             benchmark: benchmark
         )
     }
+
+    /// Bars before the start that the rule makes use of: what it wants, or what there is.
+    ///
+    /// An optimisation may hold more bars than a combination wants; they change none of its figures.
+    var warmupBars: Int { min(start, strategy.warmup(parameters, timeframe: series.timeframe)) }
 
     /// What must hold before a run.
     func check() throws(BacktestError) {

@@ -33,7 +33,7 @@ extension BacktestResult {
             )
         }
         rejectedOrderCount = execution.account.rejectedCount
-        warmupBars = backtest.start
+        warmupBars = backtest.warmupBars
         firstSignalBar = min(firstSignal - backtest.start, count)
         isRuined = execution.ruinedAt != nil
         isOptimistic = fillsAtClose

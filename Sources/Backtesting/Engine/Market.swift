@@ -21,16 +21,19 @@ struct Market: Sendable {
     }
 
     /// What the metrics of a run over these bars depend on.
-    func context(for settings: ExecutionSettings, riskFreeRate: Double, periodsPerYear: Double)
-        -> MetricContext
-    {
+    func context(
+        for settings: ExecutionSettings,
+        riskFreeRate: Double,
+        periodsPerYear: Double,
+        warmupBars: Int
+    ) -> MetricContext {
         MetricContext(
             times: times,
             days: days,
             initialCapital: settings.initialCapital,
             periodsPerYear: settings.periodsPerYear ?? periodsPerYear,
             riskFreeRate: riskFreeRate,
-            warmupBars: start
+            warmupBars: warmupBars
         )
     }
 }

@@ -10,7 +10,7 @@ struct MetricContext: Sendable {
     let periodsPerYear: Double
     /// Annual risk-free rate.
     let riskFreeRate: Double
-    let warmupBars: Int
+    var warmupBars: Int
 
     /// Risk-free return of one period: (1 + rf)^(1/P) − 1.
     var periodicRiskFree: Double { riskFreeRate == 0 ? 0 : pow(1 + riskFreeRate, 1 / periodsPerYear) - 1 }

@@ -31,7 +31,8 @@ extension Optimization {
         let context = sweep.market.context(
             for: execution,
             riskFreeRate: riskFreeRate,
-            periodsPerYear: sweep.subject.periodsPerYear
+            periodsPerYear: sweep.subject.periodsPerYear,
+            warmupBars: sweep.subject.start
         )
         return SymbolOptimization(
             name: sweep.subject.name,

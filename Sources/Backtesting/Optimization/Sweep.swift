@@ -32,7 +32,8 @@ struct Sweep: Sendable {
         let context = market.context(
             for: search.execution,
             riskFreeRate: search.riskFreeRate,
-            periodsPerYear: subject.periodsPerYear
+            periodsPerYear: subject.periodsPerYear,
+            warmupBars: subject.start
         )
         let view = Self.columns(of: search, over: market.view, timeframe: subject.series.timeframe)
         let blocks =
@@ -99,6 +100,11 @@ private struct Evaluator: Sendable {
                 firstSignal: firstSignal,
                 settings: search.execution
             ) : nil
+        var context = context
+        if group == .run {
+            let wanted = search.strategy.warmup(parameters, timeframe: series.timeframe)
+            context.warmupBars = min(market.start, wanted)
+        }
         let returns = RunReturns(execution, context: context)
         let metrics = Metrics(
             execution,

@@ -37,7 +37,7 @@ enum OptimizeStrategy: Endpoint {
                     series: fetched.series,
                     start: fetched.firstBar,
                     periodsPerYear: conditions.periodsPerYear(of: fetched),
-                    timeZone: .utc
+                    timeZone: fetched.timeZoneRules
                 )
             },
             strategy: search.strategy,

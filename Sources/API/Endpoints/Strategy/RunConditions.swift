@@ -27,12 +27,26 @@ struct RunConditions {
             start: fetched.firstBar,
             strategy: strategy.type,
             parameters: strategy.parameters,
-            execution: execution,
+            execution: strategy.isReference ? referenceExecution : execution,
             riskFreeRate: riskFreeRate,
             periodsPerYear: periodsPerYear(of: fetched),
-            timeZone: .utc,
+            timeZone: fetched.timeZoneRules,
             benchmark: benchmark
         )
+    }
+
+    /// The settings of a reference row: long only, all capital, held to the end at the same costs, as the benchmark is.
+    private var referenceExecution: ExecutionSettings {
+        var settings = execution
+        settings.direction = .long
+        settings.sizing = .percentEquity
+        settings.positionSize = 1
+        settings.fractional = true
+        settings.stopLoss = nil
+        settings.takeProfit = nil
+        settings.trailingStop = nil
+        settings.maxBars = nil
+        return settings
     }
 
     /// Return periods a year: the setting, else what the instrument and the timeframe have.

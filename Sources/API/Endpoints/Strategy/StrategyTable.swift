@@ -45,7 +45,7 @@ struct StrategyTable {
         var completed: Int { rows.reduce(0) { $0 + $1.cells.count } }
     }
 
-    /// Reads the members of ``fields``; `symbol` is accepted for a single one where `acceptsSymbol`.
+    /// Reads `strategies` and the conditions.
     init(_ body: BodyReader, symbols: [Symbol]) {
         self.symbols = symbols
         conditions = RunConditions(body)
@@ -92,15 +92,8 @@ struct StrategyTable {
         self.strategies = strategies
     }
 
-    /// Adds a strategy that was not asked for, unless it was.
-    func adding(_ selection: StrategySelection) -> StrategyTable {
-        guard !strategies.contains(where: { $0.definition.name == selection.definition.name }) else {
-            return self
-        }
-        return StrategyTable(symbols: symbols, strategies: strategies + [selection], conditions: conditions)
-    }
-
-    private init(symbols: [Symbol], strategies: [StrategySelection], conditions: RunConditions) {
+    /// A table put together.
+    init(symbols: [Symbol], strategies: [StrategySelection], conditions: RunConditions) {
         self.symbols = symbols
         self.strategies = strategies
         self.conditions = conditions

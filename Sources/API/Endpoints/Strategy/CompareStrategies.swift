@@ -1,0 +1,112 @@
+import Backtesting
+import DataService
+import Indicators
+import JSON
+import MarketData
+
+/// `POST /api/strategy/compare`: strategies against each other and against buy and hold.
+enum CompareStrategies: Endpoint {
+    static let route = Route(
+        .post, "/api/strategy/compare", "Ranks several strategies over one or more symbols, with buy and hold as a row.",
+        body: [Field("symbol", .string, "One symbol, instead of symbols.")]
+            + StrategyTable.fields.map { $0.name == "symbols" ? Field("symbols", .array(of: .string), "1 to 500 symbols.") : $0 }
+            + [Field("rank_by", .string, default: "\"sharpe_ratio\"", choices: Metric.allCases.map(\.name), "The metric to rank by.")]
+    )
+
+    static func reply(to call: Call, _ services: Services) throws -> Reply {
+        let body = try call.body()
+        let symbols = body.symbolOrSymbols()
+        let asked = StrategyTable(body, symbols: symbols)
+        let metric = body.metric("rank_by", default: .sharpeRatio)
+        try body.finish()
+
+        let table = asked.addingBuyAndHold()
+        let outcome = try table.run(call, services)
+        return .json(capacity: 4096 * max(1, outcome.completed)) { json in
+            json.member("status", outcome.failed.isEmpty ? "success" : "partial")
+            json.member("rank_by", metric.name)
+            json.member("backtests_requested", table.symbols.count * table.strategies.count)
+            json.member("backtests_completed", outcome.completed)
+            json.member("execution_time_seconds", outcome.seconds)
+            json.execution(table.conditions.execution)
+            json.object("results") { json in
+                for row in outcome.rows {
+                    json.key(row.fetched.symbol.rawValue)
+                    json.beginObject()
+                    json.member("bars", row.fetched.count)
+                    json.comparison(of: row.cells.map { ($0.strategy.label, [$0.result.metrics]) }, by: metric)
+                    json.correlations(of: row.cells)
+                    json.member("warnings", row.fetched.warnings)
+                    json.endObject()
+                }
+            }
+            if !outcome.rows.isEmpty {
+                json.object("overall") { json in
+                    json.comparison(
+                        of: table.strategies.enumerated().map { place, strategy in
+                            (strategy.label, outcome.rows.map { $0.cells[place].result.metrics })
+                        },
+                        by: metric
+                    )
+                }
+            }
+            json.errors(outcome.failed)
+        }
+    }
+}
+
+extension StrategyTable {
+    /// Adds the row that every other is measured by, unless it was asked for.
+    fileprivate func addingBuyAndHold() -> StrategyTable {
+        guard let type = strategy(named: "buy_and_hold"), !strategies.contains(where: { $0.type == type }) else { return self }
+        let row = StrategySelection(type: type, parameters: Parameters([]), label: type.definition.name, isReference: true)
+        return StrategyTable(symbols: symbols, strategies: strategies + [row], conditions: conditions)
+    }
+}
+
+extension JSONWriter {
+    /// Writes `ranking`, `best_strategy` and `table`: over several symbols the means.
+    fileprivate mutating func comparison(of rows: [(label: String, metrics: [Metrics])], by metric: Metric) {
+        let entrants = rows.map { Comparison.Entrant(name: $0.label, metrics: $0.metrics) }
+        let ranking = Comparison.ranking(entrants, by: metric)
+        key("ranking")
+        beginArray()
+        for (place, index) in ranking.enumerated() {
+            beginObject()
+            member("rank", place + 1)
+            member("strategy", entrants[index].name)
+            key(metric.name)
+            number(entrants[index].mean(metric))
+            endObject()
+        }
+        endArray()
+        member("best_strategy", ranking.first.map { entrants[$0].name })
+        object("table") { json in
+            for entrant in entrants {
+                json.key(entrant.name)
+                json.beginObject()
+                for metric in Metric.allCases {
+                    json.key(metric.name)
+                    json.number(entrant.mean(metric))
+                }
+                json.endObject()
+            }
+        }
+    }
+
+    /// Writes `correlation`: of the daily returns of each pair of strategies; null where one of the two does not vary.
+    fileprivate mutating func correlations(of cells: [StrategyTable.Cell]) {
+        let matrix = Comparison.correlations(cells.map(\.result.returns))
+        object("correlation") { json in
+            for (row, cell) in cells.enumerated() {
+                json.key(cell.strategy.label)
+                json.beginObject()
+                for (column, other) in cells.enumerated() {
+                    json.key(other.strategy.label)
+                    json.number(matrix[row][column])
+                }
+                json.endObject()
+            }
+        }
+    }
+}

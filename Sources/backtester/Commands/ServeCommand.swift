@@ -1,0 +1,111 @@
+import ArgumentParser
+import Glibc
+import Logging
+import SharedState
+import Supervisor
+
+/// The supervisor: binds the socket, starts the responders, replaces those that end, until it is told to stop.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Runs the pool of responders in the foreground.",
+        discussion: """
+            Signals are nginx's: TERM and QUIT finish what is in hand, INT stops quickly, HUP takes new settings over without \
+            losing a request, TTIN and TTOU change the number of responders by one.
+            """
+    )
+
+    func run() throws {
+        let settings = try EffectiveSettings.load().values
+        let log = Logger(settings, process: "supervisor")
+        do {
+            try run(settings, log)
+        } catch let error as SupervisorError {
+            writeError("backtester: \(error.message)")
+            throw ExitCode(1)
+        } catch let error as SharedStateError {
+            writeError("backtester: \(error.message)")
+            throw ExitCode(1)
+        } catch let error as FileFault {
+            writeError("backtester: \(error.message)")
+            throw ExitCode(1)
+        }
+    }
+
+    private func run(_ settings: Settings, _ log: Logger) throws {
+        try makeFolder(settings.runDirectory)
+        let installation = Installation(settings) { log.event(.warning, $0) }
+        let maintenance = Maintenance(installation, log: log)
+        // Before the socket: a start that cannot work must not take a running installation's place.
+        try maintenance.openAll()
+        let socket = try ListeningSocket.bind(ListeningAddress(parsing: settings.fastCGIAddress))
+        defer { socket.close() }
+
+        let configuration = PoolConfiguration(settings)
+        let scoreboard = try Scoreboard(
+            creating: Scoreboard.Layout(
+                slotCount: configuration.slotCount,
+                payloadBytes: Statistics.payloadBytes,
+                headerPayloadBytes: Statistics.headerBytes
+            ),
+            supervisor: getpid(),
+            startedAt: SystemReadings.wallClockMicroseconds() / 1_000_000
+        )
+        let statistics = unsafe Statistics(header: scoreboard.headerPayload, slots: [], own: nil)
+        statistics.reset(now: SystemReadings.wallClockMicroseconds() / 1_000_000)
+
+        let pidFile = settings.runDirectory + "/backtester.pid"
+        try writeFile(pidFile, "\(getpid())\n")
+        defer { unsafe unlink(pidFile) }
+        log.event(
+            .notice,
+            "listening",
+            [("address", socket.name), ("providers", settings.dataProviders.joined(separator: ","))]
+        )
+
+        var pool = try Pool(
+            configuration: configuration,
+            listener: socket.descriptor,
+            scoreboard: scoreboard,
+            hooks: Pool.Hooks(
+                log: { line in log.event(line.level.logLevel, line.message, line.fields.map { ($0.name, $0.value) }) },
+                reload: {
+                    guard let fresh = try? EffectiveSettings.load().values else {
+                        log.event(.error, "the new settings are not valid; the old ones stay in force")
+                        return nil
+                    }
+                    return PoolConfiguration(fresh)
+                },
+                onTick: { maintenance.tick() }
+            )
+        )
+        let status = try pool.run()
+        maintenance.checkpoint()
+        log.event(.notice, "stopped")
+        if status != 0 { throw ExitCode(status) }
+    }
+}
+
+extension PoolConfiguration {
+    /// The pool that the settings ask for.
+    fileprivate init(_ settings: Settings) {
+        self.init(classes: [
+            WorkerClass(
+                name: "responder",
+                arguments: ["responder"],
+                count: settings.responders,
+                busySeconds: Double(settings.requestTimeoutSeconds)
+            )
+        ])
+    }
+}
+
+extension PoolLogLine.Level {
+    fileprivate var logLevel: Logger.Level {
+        switch self {
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}

@@ -1,0 +1,218 @@
+import Backtesting
+import JSON
+import Testing
+
+@testable import API
+
+/// The routes of `/api/strategy/`, over the bundled bars.
+@Suite struct StrategyEndpointTests {
+    @Test func `a run says everything about itself`() throws {
+        let reply = try TestService().post(
+            "/api/strategy/run",
+            #"{"symbol":"AAPL","strategy":"sma_crossover","period":"2y"}"#
+        )
+        #expect(reply.status == 200, "\(reply.text)")
+        let json = reply.json
+        for name in [
+            "status", "symbol", "timeframe", "provider", "strategy", "parameters", "execution", "bars",
+            "start", "end", "as_of",
+            "warmup_bars", "metrics", "trades", "equity_curve", "benchmark", "warnings", "undefined",
+            "execution_time_seconds",
+            "result_id",
+        ] {
+            #expect(json.names.contains(name), "\(name) is missing")
+        }
+        #expect(json["parameters"]["slow_period"].int == 30)
+        #expect(json["execution"]["commission"].double == 0.001)
+        #expect(json["execution"].names.count == 16)
+        #expect(json["bars"].int == Int64(json["equity_curve"].elements.count))
+        #expect(json["warmup_bars"].int == 30)
+        #expect(Set(Metric.allCases.map(\.name)).isSubset(of: Set(json["metrics"].names)))
+        let trade = json["trades"][0]
+        for name in [
+            "id", "direction", "entry_time", "entry_price", "exit_time", "exit_price", "quantity",
+            "gross_pnl", "commission",
+            "slippage", "pnl", "return", "bars_held", "mae", "mfe", "exit_reason",
+        ] {
+            #expect(trade.names.contains(name), "\(name) is missing")
+        }
+    }
+
+    @Test(arguments: ["RSI_Strategy", "rsi", "Rsi", "VWAP_Strategy", "SMA-Crossover"])
+    func `the seed's names and other spellings are known`(name: String) throws {
+        let reply = try TestService().post(
+            "/api/strategy/run",
+            "{\"symbol\":\"AAPL\",\"strategy\":\"\(name)\",\"include\":[]}"
+        )
+        #expect(reply.status == 200, "\(reply.text)")
+        #expect(reply.json.names.contains("trades") == false)
+    }
+
+    @Test func `an unknown strategy is 422 with the one that was probably meant`() throws {
+        let reply = try TestService().post(
+            "/api/strategy/run",
+            #"{"symbol":"AAPL","strategy":"sma_crossver"}"#
+        )
+        #expect(reply.status == 422)
+        #expect(reply.pointers == ["/strategy"])
+        #expect(reply.text.contains("did you mean 'sma_crossover'"))
+    }
+
+    @Test func `parameters that contradict each other are 422`() throws {
+        let reply = try TestService().post(
+            "/api/strategy/run",
+            #"{"symbol":"AAPL","strategy":"sma_crossover","parameters":{"fast_period":50,"slow_period":10}}"#
+        )
+        #expect(reply.status == 422)
+        #expect(reply.pointers == ["/parameters/fast_period"])
+    }
+
+    @Test func `a result can be had again by its id and equal runs share it`() throws {
+        let service = try TestService()
+        let body = #"{"symbol":"MSFT","strategy":"rsi","period":"5y"}"#
+        let first = service.post("/api/strategy/run", body)
+        let id = try #require(first.json["result_id"].text)
+        #expect(service.post("/api/strategy/run", body).json["result_id"].text == id)
+        let kept = service.get("/api/strategy/results/\(id)")
+        #expect(kept.status == 200)
+        #expect(kept.json["metrics"] == first.json["metrics"])
+        #expect(kept.json["trades"] == first.json["trades"])
+        #expect(service.get("/api/strategy/results/r0").status == 404)
+        let other = service.post(
+            "/api/strategy/run",
+            #"{"symbol":"MSFT","strategy":"rsi","period":"5y","risk_free_rate":0.02}"#
+        )
+        #expect(other.json["result_id"].text != id)
+    }
+
+    @Test func `trades and equity come as CSV where the client asks for it`() throws {
+        let service = try TestService()
+        let headers = [
+            (name: "Content-Type", value: "application/json"), (name: "Accept", value: "text/csv"),
+        ]
+        let trades = service.post(
+            "/api/strategy/run",
+            #"{"symbol":"AAPL","strategy":"macd"}"#,
+            headers: headers
+        ).text
+        #expect(trades.hasPrefix("id,direction,entry_time,"))
+        let equity = service.post(
+            "/api/strategy/run",
+            #"{"symbol":"AAPL","strategy":"macd","include":["equity_curve"]}"#,
+            headers: headers
+        ).text
+        #expect(
+            equity.hasPrefix("timestamp,equity\r\n2024-01-02,100000\r\n")
+                || equity.hasPrefix("timestamp,equity\r\n")
+        )
+        #expect(equity.split(separator: "\r\n").count == 253)
+    }
+
+    @Test func `another symbol can be the benchmark`() throws {
+        let json = try TestService().post(
+            "/api/strategy/run",
+            #"{"symbol":"AAPL","strategy":"macd","benchmark":"MSFT","include":[]}"#
+        ).json
+        #expect(json["benchmark"]["symbol"].text == "MSFT")
+        #expect(json["benchmark"]["total_return"].double == json["metrics"]["benchmark_return"].double)
+    }
+
+    @Test func `a batch runs every strategy on every symbol`() throws {
+        let json = try TestService().post(
+            "/api/strategy/batch",
+            #"{"symbols":["AAPL","MSFT","NOPE"],"strategies":["macd",{"strategy":"rsi","parameters":{"rsi_window":7},"label":"quick"}]}"#
+        ).json
+        #expect(json["status"].text == "partial")
+        #expect(json["backtests_requested"].int == 6)
+        #expect(json["backtests_completed"].int == 4)
+        #expect(json["results"]["AAPL"].names == ["macd", "quick"])
+        #expect(json["results"]["MSFT"]["quick"]["metrics"]["total_return"].double != nil)
+        #expect(json["errors"]["NOPE"]["status"].int == 404)
+    }
+
+    @Test func `two rows of one label are refused`() throws {
+        let reply = try TestService().post(
+            "/api/strategy/batch",
+            #"{"symbols":["AAPL"],"strategies":["macd","macd"]}"#
+        )
+        #expect(reply.status == 422)
+        #expect(reply.pointers == ["/strategies/1/label"])
+    }
+
+    @Test func `the seed's grid works as written and each row can be run again`() throws {
+        let service = try TestService()
+        let json = service.post(
+            "/api/strategy/optimize",
+            #"{"symbols":["AAPL","MSFT"],"strategy":"RSI_Strategy","start":"2015-01-02","parameter_grid":{"rsi_window":[14,21,28],"rsi_threshold":[70,75,80]}}"#
+        ).json
+        #expect(json["status"].text == "success", "\(json)")
+        let apple = json["results"]["AAPL"]
+        #expect(apple["combinations"].int == 9)
+        #expect(apple["evaluated"].int == 9)
+        #expect(apple["heatmap"]["values"].elements.count == 3)
+        for name in ["best", "top", "deflated_sharpe_ratio", "pbo", "plateau"] {
+            #expect(apple.names.contains(name))
+        }
+        #expect(json["pooled"]["top"].elements.isEmpty == false)
+        for row in apple["top"].elements {
+            let window = try #require(row["parameters"]["rsi_window"].int)
+            let threshold = try #require(row["parameters"]["rsi_threshold"].int)
+            let run = service.post(
+                "/api/strategy/run",
+                "{\"symbol\":\"AAPL\",\"strategy\":\"rsi\",\"start\":\"2015-01-02\",\"include\":[],\"parameters\":{\"rsi_window\":\(window),\"rsi_threshold\":\(threshold)}}"
+            ).json
+            for metric in Metric.allCases {
+                #expect(run["metrics"][metric.name] == row["metrics"][metric.name], "\(metric.name)")
+            }
+        }
+    }
+
+    @Test func `rows of an optimisation that needs more warm-up than they do are the single run's`() throws {
+        let service = try TestService()
+        let json = service.post(
+            "/api/strategy/optimize",
+            #"{"symbol":"AAPL","strategy":"ema_crossover","period":"2y","parameter_grid":{"fast_period":[5],"slow_period":{"min":20,"max":200,"step":60}}}"#
+        ).json
+        for row in json["results"]["AAPL"]["top"].elements {
+            let slow = try #require(row["parameters"]["slow_period"].int)
+            let run = service.post(
+                "/api/strategy/run",
+                "{\"symbol\":\"AAPL\",\"strategy\":\"ema_crossover\",\"period\":\"2y\",\"include\":[],\"parameters\":{\"fast_period\":5,\"slow_period\":\(slow)}}"
+            ).json
+            for metric in Metric.allCases {
+                #expect(
+                    run["metrics"][metric.name] == row["metrics"][metric.name],
+                    "\(metric.name) at \(slow)"
+                )
+            }
+        }
+    }
+
+    @Test func `work above the limit is refused with both numbers`() throws {
+        let reply = try TestService(syncWorkLimit: 1000).post(
+            "/api/strategy/optimize",
+            #"{"symbol":"AAPL","strategy":"rsi","parameter_grid":{"rsi_window":[7,14,21,28]}}"#
+        )
+        #expect(reply.status == 422)
+        #expect(reply.json["type"].text == "/docs/problems.html#work-limit")
+        #expect(reply.text.contains("1000"))
+    }
+
+    @Test(
+        arguments: [
+            (#"{"rsi_window":[]}"#, "/parameter_grid/rsi_window"),
+            (#"{"window":[1]}"#, "/parameter_grid/window"),
+            (#"{"rsi_window":["a"]}"#, "/parameter_grid/rsi_window/0"),
+            (#"{"rsi_window":[14,100000]}"#, "/parameter_grid/rsi_window"),
+            (#"{"rsi_window":{"min":5}}"#, "/parameter_grid/rsi_window/max"), (#"{}"#, "/parameter_grid"),
+            (#"5"#, "/parameter_grid"),
+        ])
+    func `a grid that makes no sense is 422 with its place`(grid: String, pointer: String) throws {
+        let reply = try TestService().post(
+            "/api/strategy/optimize",
+            "{\"symbol\":\"AAPL\",\"strategy\":\"rsi\",\"parameter_grid\":\(grid)}"
+        )
+        #expect(reply.status == 422, "\(reply.text)")
+        #expect(reply.pointers.first == pointer, "\(reply.text)")
+    }
+}
