@@ -62,8 +62,12 @@ public struct Parameters: Sendable {
 
     func value(of name: some Collection<UInt8>) -> ArraySlice<UInt8>? {
         // The last one wins, as a later `fastcgi_param` of nginx is meant to override an earlier one.
-        for index in entries.indices.reversed() where nameBytes(index).elementsEqual(name) {
-            return valueBytes(index)
+        let count = name.count
+        for index in entries.indices.reversed() {
+            // The length tells nearly all names apart.
+            let start = index == 0 ? 0 : Int(entries[index - 1].valueEnd)
+            guard Int(entries[index].nameEnd) - start == count else { continue }
+            if bytes[start..<start + count].elementsEqual(name) { return valueBytes(index) }
         }
         return nil
     }

@@ -51,6 +51,7 @@ public struct Server: Sendable {
         guard linux_set_nonblocking(listener) == 0 else { throw .call("fcntl", errno) }
         var conversation = try Conversation(limits: limits, hooks: hooks)
         let isTCP = Self.isTCP(listener)
+        let watch = try NewcomerWatch(listener: listener, stop: stop.descriptor)
         var drainUntil: Int64?
         hooks.onIdle(conversation.counters)
         while true {
@@ -58,14 +59,14 @@ public struct Server: Sendable {
                 return .servedEnough
             }
             if drainUntil == nil {
-                let ready = Waiting.readable(listener, stop.descriptor, milliseconds: 1000)
-                if ready.second || hooks.shouldStop() {
+                let ready = watch.wait(milliseconds: 1000)
+                if ready.isStopped || hooks.shouldStop() {
                     // A socket that was renamed away still has connections that nobody else will take; a shared one
                     // has newcomers for ever. So: what is there, and not for long.
                     drainUntil = Waiting.deadline(in: limits.drainSeconds)
-                } else if !ready.first {
+                } else if !ready.hasNewcomer {
+                    // On to accept even so: a sibling may have died between being woken and accepting.
                     hooks.onIdle(conversation.counters)
-                    continue
                 }
             } else if let drainUntil, Waiting.now > drainUntil {
                 return .stopped

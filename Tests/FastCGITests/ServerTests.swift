@@ -218,10 +218,18 @@ import Testing
         #expect(server.finish().ending == .stopped)
     }
 
-    @Test func `a descriptor that is not a listening socket ends the server`() throws {
-        let descriptor = open("/dev/null", O_RDWR)
-        defer { close(descriptor) }
-        let server = Server(listener: descriptor, stop: StopSignal(descriptor: -1))
-        #expect(try server.run { _ in Response(status: 200) } == .listenerLost(ENOTSOCK))
+    @Test func `a descriptor that does not listen is refused`() throws {
+        let file = open("/dev/null", O_RDWR)
+        let connected = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer {
+            close(file)
+            close(connected)
+        }
+        let onFile = Server(listener: file, stop: StopSignal(descriptor: -1))
+        #expect(throws: FastCGIError.call("epoll_ctl", EPERM)) {
+            try onFile.run { _ in Response(status: 200) }
+        }
+        let onSocket = Server(listener: connected, stop: StopSignal(descriptor: -1))
+        #expect(try onSocket.run { _ in Response(status: 200) } == .listenerLost(EINVAL))
     }
 }
