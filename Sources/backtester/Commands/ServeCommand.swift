@@ -68,7 +68,9 @@ struct ServeCommand: ParsableCommand {
             listener: socket.descriptor,
             scoreboard: scoreboard,
             hooks: Pool.Hooks(
-                log: { line in log.event(line.level.logLevel, line.message, line.fields.map { ($0.name, $0.value) }) },
+                log: { line in
+                    log.event(line.level.logLevel, line.message, line.fields.map { ($0.name, $0.value) })
+                },
                 reload: {
                     guard let fresh = try? EffectiveSettings.load().values else {
                         log.event(.error, "the new settings are not valid; the old ones stay in force")

@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test func `equal objectives keep the order of the grid`() throws {
-        let found = try search { $0.objective = .warmupBars }.run(maxWorkers: 4).symbols[0]
+        let found = try search { $0.objective = .initialCapital }.run(maxWorkers: 4).symbols[0]
         #expect(found.top.map { $0.parameters["fast_period"] } == [3, 3, 3, 3, 3, 5, 5, 5, 5, 5])
         #expect(found.top.map { $0.parameters["slow_period"] }.prefix(7) == [8, 13, 21, 34, 55, 8, 13])
     }

@@ -7,10 +7,22 @@ import MarketData
 /// `POST /api/strategy/compare`: strategies against each other and against buy and hold.
 enum CompareStrategies: Endpoint {
     static let route = Route(
-        .post, "/api/strategy/compare", "Ranks several strategies over one or more symbols, with buy and hold as a row.",
+        .post,
+        "/api/strategy/compare",
+        "Ranks several strategies over one or more symbols, with buy and hold as a row.",
         body: [Field("symbol", .string, "One symbol, instead of symbols.")]
-            + StrategyTable.fields.map { $0.name == "symbols" ? Field("symbols", .array(of: .string), "1 to 500 symbols.") : $0 }
-            + [Field("rank_by", .string, default: "\"sharpe_ratio\"", choices: Metric.allCases.map(\.name), "The metric to rank by.")]
+            + StrategyTable.fields.map {
+                $0.name == "symbols" ? Field("symbols", .array(of: .string), "1 to 500 symbols.") : $0
+            }
+            + [
+                Field(
+                    "rank_by",
+                    .string,
+                    default: "\"sharpe_ratio\"",
+                    choices: Metric.allCases.map(\.name),
+                    "The metric to rank by."
+                )
+            ]
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
@@ -34,7 +46,10 @@ enum CompareStrategies: Endpoint {
                     json.key(row.fetched.symbol.rawValue)
                     json.beginObject()
                     json.member("bars", row.fetched.count)
-                    json.comparison(of: row.cells.map { ($0.strategy.label, [$0.result.metrics]) }, by: metric)
+                    json.comparison(
+                        of: row.cells.map { ($0.strategy.label, [$0.result.metrics]) },
+                        by: metric
+                    )
                     json.correlations(of: row.cells)
                     json.member("warnings", row.fetched.warnings)
                     json.endObject()
@@ -58,8 +73,14 @@ enum CompareStrategies: Endpoint {
 extension StrategyTable {
     /// Adds the row that every other is measured by, unless it was asked for.
     fileprivate func addingBuyAndHold() -> StrategyTable {
-        guard let type = strategy(named: "buy_and_hold"), !strategies.contains(where: { $0.type == type }) else { return self }
-        let row = StrategySelection(type: type, parameters: Parameters([]), label: type.definition.name, isReference: true)
+        guard let type = strategy(named: "buy_and_hold"), !strategies.contains(where: { $0.type == type })
+        else { return self }
+        let row = StrategySelection(
+            type: type,
+            parameters: Parameters([]),
+            label: type.definition.name,
+            isReference: true
+        )
         return StrategyTable(symbols: symbols, strategies: strategies + [row], conditions: conditions)
     }
 }
