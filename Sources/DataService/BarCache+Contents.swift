@@ -55,6 +55,11 @@ extension BarCache {
         }
     }
 
+    /// Removes everything by deleting the file.
+    func discard() throws(SharedStateError) {
+        try changes.change { () throws(SharedStateError) in try file.discard() }
+    }
+
     /// Bytes of the database file.
     var sizeBytes: Int { file.bytes }
     /// Bytes of its write-ahead log.

@@ -52,7 +52,18 @@ extension DataService {
     public func clearCache(_ filter: CacheFilter, now: Int64) throws(SharedStateError) -> ClearedCache {
         let entries = try cache.entries(filter)
         defer { forget() }
-        return try cache.remove(filter.expiredOnly ? entries.filter(isExpired) : entries)
+        do throws(SharedStateError) {
+            return try cache.remove(filter.expiredOnly ? entries.filter(isExpired) : entries)
+        } catch {
+            // Deleting rows takes room in the log; a full disk has none, but deleting the whole file gives
+            // some.
+            guard case .full = error, filter == CacheFilter() else { throw error }
+            try cache.discard()
+            return ClearedCache(
+                entriesRemoved: entries.count,
+                bytesFreed: entries.reduce(0) { $0 + $1.bytes }
+            )
+        }
     }
 
     /// Writes to the shared cache, so that one that cannot be written is found out.

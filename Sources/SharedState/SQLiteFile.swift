@@ -156,6 +156,19 @@ public final class SQLiteFile {
         _ = consume lock
     }
 
+    /// Deletes the file with all it holds; the next call, of whatever process, begins a new one.
+    ///
+    /// For a kind that can be had again, and a disk so full that not even rows can be deleted: that takes
+    /// room in the log.
+    ///
+    /// - Throws: ``SharedStateError``.
+    public func discard() throws(SharedStateError) {
+        disconnect()
+        let lock = try OpeningLock(databasePath: path)
+        for suffix in ["-wal", "-shm", ""] { removeFile(path + suffix) }
+        _ = consume lock
+    }
+
     private func setAside(reason: String) throws(SharedStateError) {
         let name = quarantineName()
         // The log goes first: without it the file is at worst older, while a log left behind would be

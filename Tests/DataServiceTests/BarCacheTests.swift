@@ -136,6 +136,35 @@ import Testing
         #expect(try service.series(request("GHI"), now: 0).warnings.isEmpty)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a disk that takes no more costs a warning, and what is cached is still read`() async throws {
+        _ = try outcome(folder.service(), "ABC", now: 0)
+        let (cachePath, localPath) = (cachePath, folder.settings.localDataPath)
+        await #expect(processExitsWith: .success) {
+            [cachePath = cachePath as String, localPath = localPath as String] in
+            // No file may grow beyond what the log has already: writes fail as on a full disk.
+            signal(SIGXFSZ, SIG_IGN)
+            let size = try FileManager.default.attributesOfItem(atPath: cachePath + "-wal")[.size] as? UInt
+            var limit = rlimit(rlim_cur: (size ?? 0) + 100, rlim_max: (size ?? 0) + 100)
+            setrlimit(__rlimit_resource_t(1), &limit)
+            let service = DataService(
+                settings: DataSettings(
+                    providers: ["local"],
+                    localDataPath: localPath,
+                    cachePath: cachePath
+                ),
+                statistics: Statistics(),
+                monotonicNanoseconds: { 0 }
+            )
+            let hit = try service.series(request("ABC"), now: 0)
+            let miss = try service.series(request("DEF"), now: 0)
+            guard hit.cache == .hit, hit.warnings.isEmpty, miss.cache == .miss, miss.warnings.count == 1
+            else { exit(2) }
+        }
+        #expect(try outcome(folder.service(), "DEF", now: 0) == .miss)
+        #expect(try outcome(folder.service(), "DEF", now: 0) == .hit)
+    }
+
     // MARK: - Several processes
 
     @Test func `processes that share memory are told of changes without reading the file`() throws {

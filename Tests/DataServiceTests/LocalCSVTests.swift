@@ -31,6 +31,8 @@ import Testing
         ("2024-01-02 14:30:15", "2024-01-02T14:30:15Z"),
         ("2024-01-02 09:30:00-05:00", "2024-01-02T14:30:00Z"),
         ("1704205800", "2024-01-02T14:30:00Z"),
+        ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"),
+        ("0999-12-31", "0999-12-31T00:00:00Z"),
     ])
     func `a time is a date, RFC 3339, a UTC time or Unix seconds`(text: String, instant: String) throws {
         #expect(
@@ -38,7 +40,10 @@ import Testing
         )
     }
 
-    @Test(arguments: ["02/01/2024", "2024-13-01", "2024-01-02T14:30:00", "20240102", "", "yesterday"])
+    @Test(arguments: [
+        "02/01/2024", "2024-13-01", "2024-01-02T14:30:00", "20240102", "", "yesterday", "2024-02-30",
+        "2024-01-0x", "2024-01-02T24:00:00Z", "2024-01-02T10:00:00+",
+    ])
     func `anything else is not a time`(text: String) {
         #expect(throws: LocalCSVError.self) { try read("date,open,high,low,close\n\(text),2,5,1,4") }
     }

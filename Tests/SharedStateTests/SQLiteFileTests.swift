@@ -95,6 +95,17 @@ import Testing
         #expect(try file.notes() == [])
     }
 
+    @Test func `a discarded file is begun anew by all connections`() throws {
+        let path = folder.file("notes.db")
+        let one = SQLiteFile(path: path, kind: .notes(.rebuild))
+        let two = SQLiteFile(path: path, kind: .notes(.rebuild))
+        try one.note("old")
+        #expect(try two.notes() == ["old"])
+        try one.discard()
+        try two.note("new")
+        #expect(try one.notes() == ["new"])
+    }
+
     @Test func `a newer schema is refused, or set aside where the content can be had again`() throws {
         var newer = SQLiteKind.notes(.refuse)
         newer.migrator.registerMigration("later") { database in
