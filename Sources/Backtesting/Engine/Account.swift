@@ -23,11 +23,19 @@ struct Account {
         cash = settings.initialCapital
     }
 
-    /// Equity with the position marked at `price`.
-    func equity(at price: Double) -> Double {
-        guard let position else { return cash }
-        return cash + position.sign * position.quantity * price
+    /// What the bar loop asks about the position at every bar, so that it need not be copied.
+    struct Held {
+        let side: Side
+        let entryBar: Int
     }
+
+    /// The open position's side and entry, nil when flat.
+    private(set) var held: Held?
+    /// The open position's quantity, negative when short, 0 when flat.
+    private(set) var signedQuantity = 0.0
+
+    /// Equity with the position marked at `price`.
+    func equity(at price: Double) -> Double { cash + signedQuantity * price }
 
     /// Moves the open position's trailing stop.
     mutating func follow(close: Double) { position?.follow(close: close) }
@@ -63,6 +71,8 @@ struct Account {
             slippage: slip,
             settings: settings
         )
+        held = Held(side: side, entryBar: bar)
+        signedQuantity = side.sign * quantity
     }
 
     /// Closes the open position, if there is one.
@@ -87,6 +97,8 @@ struct Account {
             )
         )
         self.position = nil
+        held = nil
+        signedQuantity = 0
     }
 
     private func fee(on value: Double) -> Double { settings.commissionFixed + value * settings.commission }
@@ -143,29 +155,4 @@ struct Account {
     private func quantity(forBudget budget: Double, at price: Double) -> Double {
         (budget - settings.commissionFixed) / (1 + settings.commission) / price
     }
-}
-
-/// A closed position as the account knows it; times and excursions are added for the report.
-struct RoundTrip {
-    let position: Position
-    let exitBar: Int
-    let exitPrice: Double
-    let exitCommission: Double
-    let exitSlippage: Double
-    let reason: ExitReason
-
-    var grossPnL: Double { position.sign * position.quantity * (exitPrice - position.entryPrice) }
-    var commission: Double { position.entryCommission + exitCommission }
-    var pnl: Double { grossPnL - commission }
-    var returnFraction: Double { pnl / (position.quantity * position.entryPrice) }
-    var barsHeld: Int { exitBar - position.entryBar }
-}
-
-/// A rejected entry as the account knows it; the time is added for the report.
-struct RejectedFill {
-    let bar: Int
-    let side: Side
-    let price: Double
-    let cash: Double
-    let reason: RejectedOrder.Reason
 }

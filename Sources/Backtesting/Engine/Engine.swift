@@ -54,10 +54,10 @@ struct Engine {
                 if fill.isAmbiguous { execution.ambiguousBars += 1 }
             }
             let close = closes[i]
-            account.follow(close: close)
+            if isProtected { account.follow(close: close) }
             // (e) comes before (d) only where the close itself is the fill.
             if i >= firstSignal {
-                let order = decision(signals, at: i, bar: bar, position: account.position)
+                let order = decision(signals, at: i, bar: bar, held: account.held)
                 if fillsAtClose {
                     // A signal on the last bar is filled at that close as any other.
                     if let order { account.fill(order, at: close, bar: bar) }
@@ -79,9 +79,7 @@ struct Engine {
                 break
             }
             execution.equity[bar] = equity
-            if let position = account.position {
-                execution.positions[bar] = position.sign * position.quantity
-            }
+            execution.positions[bar] = account.signedQuantity
         }
         // What would be filled at the next open is not filled: that bar is not there yet.
         execution.pending = pending
@@ -91,9 +89,9 @@ struct Engine {
 
     /// What the signals of bar `i` ask for.
     @inline(__always)
-    private func decision(_ signals: Signals, at i: Int, bar: Int, position: Position?) -> PendingOrder.Kind?
+    private func decision(_ signals: Signals, at i: Int, bar: Int, held: Account.Held?) -> PendingOrder.Kind?
     {
-        guard let position else {
+        guard let held else {
             // Flat: an entry signal is an order, whatever the exit mask says.
             let long = settings.direction != .short && signals.enterLong[i]
             let short = settings.direction != .long && signals.enterShort[i]
@@ -101,7 +99,7 @@ struct Engine {
             if long == short { return nil }
             return .enter(long ? .long : .short)
         }
-        let isLong = position.side == .long
+        let isLong = held.side == .long
         if settings.direction == .both {
             let opposite = isLong ? signals.enterShort[i] : signals.enterLong[i]
             let same = isLong ? signals.enterLong[i] : signals.enterShort[i]
@@ -110,8 +108,8 @@ struct Engine {
         if isLong ? signals.exitLong[i] : signals.exitShort[i] { return .exit(.signal) }
         if let maxBars = settings.maxBars {
             // Filled at the next open (or this close), the exit comes exactly `maxBars` bars after the entry.
-            let held = bar - position.entryBar + (settings.fill == .nextOpen ? 1 : 0)
-            if held >= maxBars { return .exit(.maxBars) }
+            let bars = bar - held.entryBar + (settings.fill == .nextOpen ? 1 : 0)
+            if bars >= maxBars { return .exit(.maxBars) }
         }
         return nil
     }

@@ -25,3 +25,18 @@ struct BlockSum: Sendable {
         }
     }
 }
+
+extension BlockSum {
+    static func += (left: inout BlockSum, right: BlockSum) {
+        left.count += right.count
+        left.sum += right.sum
+        left.squares += right.squares
+    }
+
+    /// Sharpe ratio of one period; 0 for a combination that does not trade in these blocks.
+    var sharpe: Double {
+        let mean = sum / count
+        let variance = (squares - count * mean * mean) / (count - 1)
+        return variance > 1e-24 ? mean / variance.squareRoot() : 0
+    }
+}

@@ -103,18 +103,3 @@ private struct Cut {
         return rank / Double(other.count + 1) <= 0.5
     }
 }
-
-extension BlockSum {
-    static func += (left: inout BlockSum, right: BlockSum) {
-        left.count += right.count
-        left.sum += right.sum
-        left.squares += right.squares
-    }
-
-    /// Sharpe ratio of one period; 0 for a combination that does not trade in these blocks.
-    var sharpe: Double {
-        let mean = sum / count
-        let variance = (squares - count * mean * mean) / (count - 1)
-        return variance > 1e-24 ? mean / variance.squareRoot() : 0
-    }
-}

@@ -1,0 +1,39 @@
+import MarketData
+
+/// The bars of a run, counted from its first.
+struct RunBars {
+    let series: BarSeries
+    let start: Int
+
+    /// How far the price went against and for a position, as fractions of the entry price.
+    ///
+    /// A bar counts in full while the position was held through it. Of the exit bar only the open and the fill count, because
+    /// the rest of its range may have come after the exit; of an entry at a close, nothing of that bar counts.
+    func excursion(
+        of position: Position,
+        exitBar: Int?,
+        exitPrice: Double,
+        lastBar: Int,
+        fillsAtClose: Bool
+    ) -> (adverse: Double, favourable: Double) {
+        var lowest = min(position.entryPrice, exitPrice)
+        var highest = max(position.entryPrice, exitPrice)
+        let first = fillsAtClose ? position.entryBar + 1 : position.entryBar
+        let end = exitBar ?? lastBar + 1
+        var bar = first
+        while bar < end {
+            lowest = min(lowest, series.lows[start + bar])
+            highest = max(highest, series.highs[start + bar])
+            bar += 1
+        }
+        if let exitBar, exitBar >= first {
+            lowest = min(lowest, series.opens[start + exitBar])
+            highest = max(highest, series.opens[start + exitBar])
+        }
+        let (worst, best) = position.side == .long ? (lowest, highest) : (highest, lowest)
+        return (
+            position.sign * (worst / position.entryPrice - 1),
+            position.sign * (best / position.entryPrice - 1)
+        )
+    }
+}
