@@ -7,17 +7,23 @@ import Glibc
 struct OpeningLock: ~Copyable {
     private let descriptor: Int32
 
-    /// Waits until the lock is free; holders are quick.
+    /// Waits until the lock is free; holders are quick, but one may have been stopped.
     init(databasePath: String) throws(SharedStateError) {
         let path = databasePath + ".lock"
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        // Readable is enough, so that a file another user made can be locked.
+        descriptor = unsafe open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .unavailable(path: path, reason: systemMessage(errno)) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else {
-                let reason = systemMessage(errno)
-                close(descriptor)
-                throw .unavailable(path: path, reason: reason)
+        let waiting = BusyHandler(milliseconds: 10_000)
+        var attempt = 0
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            let mayComeFree = code == EWOULDBLOCK || code == EINTR
+            if mayComeFree, waiting.wait(attempt: attempt) {
+                attempt += 1
+                continue
             }
+            close(descriptor)
+            throw mayComeFree ? .busy(path: path) : .unavailable(path: path, reason: systemMessage(code))
         }
     }
 

@@ -10,6 +10,8 @@ extension SQLiteKind {
     public static let limits = SQLiteKind(
         applicationID: 0x4254_4C4D,
         synchronous: .off,
+        // Every grant writes one page to the log.
+        pageSize: 1024,
         maximumBytes: 64 << 20,
         busyMilliseconds: 1000,
         damage: .rebuild,
