@@ -35,6 +35,8 @@ public struct IndicatorDefinition: Sendable {
     public let source: String
     /// The formula, in one or two sentences.
     public let definition: String
+    /// Every parameter at its default.
+    public let defaults: Parameters
 
     /// A definition whose outputs all begin at the same bar.
     ///
@@ -76,8 +78,26 @@ public struct IndicatorDefinition: Sendable {
                 [Int](repeating: lookback(parameters), count: count)
             }
         self.warmup = warmup ?? lookback
+        defaults = Parameters(defaultsOf: parameters)
         self.source = source
         self.definition = definition
+    }
+}
+
+extension IndicatorDefinition {
+    /// The defaults with some values in their place; a name the indicator does not have is a programming error.
+    ///
+    /// - Parameter given: Values in range by the names of the definition.
+    /// - Returns: Every parameter, in the order of the definition.
+    public func parameters(_ given: KeyValuePairs<String, Double>) -> Parameters {
+        var values = defaults.values
+        for (name, value) in given {
+            guard let index = defaults.names.firstIndex(of: name) else {
+                preconditionFailure("\(self.name) has no parameter \(name)")
+            }
+            values[index] = value
+        }
+        return Parameters(names: defaults.names, values: values)
     }
 }
 

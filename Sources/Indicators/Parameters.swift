@@ -21,6 +21,18 @@ public struct Parameters: Sendable, Hashable {
         values = definitions.map(\.defaultValue)
     }
 
+    init(names: [String], values: [Double]) {
+        self.names = names
+        self.values = values
+    }
+
+    /// The hash of the values; names seldom differ among parameters that are compared.
+    ///
+    /// - Parameter hasher: Takes the values.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(values)
+    }
+
     /// A value by name; asking for one that was never defined is a programming error.
     ///
     /// - Parameter name: The name of one of the definitions.

@@ -27,14 +27,8 @@ public struct IndicatorUse: Sendable {
         warmup: Int? = nil
     ) {
         let definition = indicator.definition
-        let values = definition.parameters.map { parameter in
-            (parameter.name, parameters.first { $0.key == parameter.name }?.value ?? parameter.defaultValue)
-        }
-        for (name, _) in parameters {
-            precondition(values.contains { $0.0 == name }, "\(definition.name) has no parameter \(name)")
-        }
         self.indicator = indicator
-        self.parameters = Parameters(values)
+        self.parameters = definition.parameters(parameters)
         self.delay = delay
         self.warmup = (warmup ?? definition.warmup(self.parameters)) + delay + 1
     }

@@ -8,8 +8,7 @@ extension Mask {
     ///   - y: A value a bar, as many.
     /// - Returns: A mask of as many bars; false where either is NaN.
     public static func above(_ x: Span<Double>, _ y: Span<Double>) -> Mask {
-        precondition(x.count == y.count, "columns over the same bars")
-        return Mask(bars: x.count) { x[$0] > y[$0] }
+        Mask(x, y) { $0 > $1 }
     }
 
     /// Bars at which `x ≥ y`.
@@ -19,8 +18,7 @@ extension Mask {
     ///   - y: A value a bar, as many.
     /// - Returns: A mask of as many bars; false where either is NaN.
     public static func atLeast(_ x: Span<Double>, _ y: Span<Double>) -> Mask {
-        precondition(x.count == y.count, "columns over the same bars")
-        return Mask(bars: x.count) { x[$0] >= y[$0] }
+        Mask(x, y) { $0 >= $1 }
     }
 
     /// Bars at which `x > level`.
@@ -30,7 +28,7 @@ extension Mask {
     ///   - level: What to compare with.
     /// - Returns: A mask of as many bars; false where either is NaN.
     public static func above(_ x: Span<Double>, _ level: Double) -> Mask {
-        Mask(bars: x.count) { x[$0] > level }
+        Mask(x) { $0 > level }
     }
 
     /// Bars at which `x ≥ level`.
@@ -40,7 +38,7 @@ extension Mask {
     ///   - level: What to compare with.
     /// - Returns: A mask of as many bars; false where either is NaN.
     public static func atLeast(_ x: Span<Double>, _ level: Double) -> Mask {
-        Mask(bars: x.count) { x[$0] >= level }
+        Mask(x) { $0 >= level }
     }
 
     /// Bars at which `x < level`.
@@ -50,7 +48,7 @@ extension Mask {
     ///   - level: What to compare with.
     /// - Returns: A mask of as many bars; false where either is NaN.
     public static func below(_ x: Span<Double>, _ level: Double) -> Mask {
-        Mask(bars: x.count) { x[$0] < level }
+        Mask(x) { $0 < level }
     }
 
     /// Bars at which `x ≤ level`.
@@ -60,7 +58,7 @@ extension Mask {
     ///   - level: What to compare with.
     /// - Returns: A mask of as many bars; false where either is NaN.
     public static func atMost(_ x: Span<Double>, _ level: Double) -> Mask {
-        Mask(bars: x.count) { x[$0] <= level }
+        Mask(x) { $0 <= level }
     }
 
     /// Bars *t* at which `x[t] > y[t]` and `x[t-1] ≤ y[t-1]`.
@@ -94,17 +92,40 @@ extension Mask {
     }
 
     @inline(__always)
-    private init(bars count: Int, _ condition: (Int) -> Bool) {
-        var words = [UInt64](repeating: 0, count: (count + 63) / 64)
+    private init(_ x: Span<Double>, _ holds: (Double) -> Bool) {
+        var words = [UInt64](repeating: 0, count: (x.count + 63) / 64)
         for index in words.indices {
-            let first = index << 6
-            var word: UInt64 = 0
-            for bit in 0..<min(64, count - first) where condition(first + bit) {
-                word |= 1 << UInt64(bit)
-            }
-            words[index] = word
+            let here = x.extracting(index << 6..<min(index << 6 + 64, x.count))
+            words[index] = Self.word(here.count) { holds(here[$0]) }
         }
-        self.init(count: count, words: words)
+        self.init(count: x.count, words: words)
+    }
+
+    @inline(__always)
+    private init(_ x: Span<Double>, _ y: Span<Double>, _ holds: (Double, Double) -> Bool) {
+        precondition(x.count == y.count, "columns over the same bars")
+        var words = [UInt64](repeating: 0, count: (x.count + 63) / 64)
+        for index in words.indices {
+            let bars = index << 6..<min(index << 6 + 64, x.count)
+            let (here, there) = (x.extracting(bars), y.extracting(bars))
+            words[index] = Self.word(bars.count) { holds(here[$0], there[$0]) }
+        }
+        self.init(count: x.count, words: words)
+    }
+
+    /// The bits of up to 64 bars.
+    ///
+    /// The whole word is a loop of its own, of known length and without a branch: it becomes vector code, at a third of
+    /// the time of the general one.
+    @inline(__always)
+    private static func word(_ bars: Int, _ holds: (Int) -> Bool) -> UInt64 {
+        var word: UInt64 = 0
+        if bars == 64 {
+            for bar in 0..<64 { word |= (holds(bar) ? 1 : 0) &<< UInt64(bar) }
+        } else {
+            for bar in 0..<bars { word |= (holds(bar) ? 1 : 0) &<< UInt64(bar) }
+        }
+        return word
     }
 }
 
