@@ -31,8 +31,22 @@ public enum CCI: Indicator {
         var out = SMA.values(x, period: period)
         for bar in out.indices where !out[bar].isNaN {
             let mean = out[bar]
-            var distance = 0.0
-            for other in bar - period + 1...bar { distance += abs(x[other] - mean) }
+            let window = x.extracting(bar - period + 1...bar)
+            // Four sums side by side: one alone would wait for itself at every addition.
+            var sums = SIMD4<Double>.zero
+            var place = 0
+            while place + 4 <= period {
+                sums.x += abs(window[place] - mean)
+                sums.y += abs(window[place + 1] - mean)
+                sums.z += abs(window[place + 2] - mean)
+                sums.w += abs(window[place + 3] - mean)
+                place += 4
+            }
+            while place < period {
+                sums.x += abs(window[place] - mean)
+                place += 1
+            }
+            let distance = sums.sum()
             out[bar] = distance > 0 ? (x[bar] - mean) / (0.015 * (distance / Double(period))) : 0
         }
         return out

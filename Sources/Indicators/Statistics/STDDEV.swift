@@ -28,6 +28,8 @@ public enum STDDEV: Indicator {
         var deviations = means
         let count = Double(period)
         let scale = 1 / count
+        var meanSpan = means.mutableSpan
+        var deviationSpan = deviations.mutableSpan
         for run in definedRuns(x) {
             // Sums of distances and of their squares. The anchor lies in the window, so its distance from the mean is
             // at most √period deviations, and the difference of the two moments keeps its digits.
@@ -38,8 +40,8 @@ public enum STDDEV: Indicator {
                 $0 + $1
             } emit: { bar, anchor, sums in
                 let offset = sums.x / count
-                means[bar] = x[anchor] + offset
-                deviations[bar] = max(sums.y * scale - offset * offset, 0).squareRoot()
+                meanSpan[bar] = x[anchor] + offset
+                deviationSpan[bar] = max(sums.y * scale - offset * offset, 0).squareRoot()
             }
         }
         return (means, deviations)

@@ -49,6 +49,9 @@ public enum ADX: Indicator {
         var plus = adx
         var minus = adx
         let weight = 1 / Double(period)
+        var strengths = adx.mutableSpan
+        var ups = plus.mutableSpan
+        var downs = minus.mutableSpan
         for run in definedRuns(high, low, close) where run.count > period {
             let seed = run.lowerBound + period
             // Wilder's sums begin as plain sums over one bar less than the period.
@@ -60,8 +63,8 @@ public enum ADX: Indicator {
                 let range = sums.z
                 let up = range > 0 ? 100 * (sums.x / range) : 0
                 let down = range > 0 ? 100 * (sums.y / range) : 0
-                plus[bar] = up
-                minus[bar] = down
+                ups[bar] = up
+                downs[bar] = down
                 // Where nothing moves there is no direction: the bar leaves the strength as it is.
                 let total = up + down
                 let direction = total > 0 ? 100 * (abs(up - down) / total) : nil
@@ -70,7 +73,7 @@ public enum ADX: Indicator {
                 } else if let direction {
                     strength += (direction - strength) * weight
                 }
-                if bar >= seed + period - 1 { adx[bar] = strength }
+                if bar >= seed + period - 1 { strengths[bar] = strength }
             }
         }
         return (adx, plus, minus)

@@ -43,26 +43,40 @@ public enum MACD: Indicator {
         slow: Int,
         signal: Int
     ) -> (macd: [Double], signal: [Double], histogram: [Double]) {
-        let (short, long) = (min(fast, slow), max(fast, slow))
-        var line = EMA.values(x, period: short, delay: long - short)
-        let slower = EMA.values(x, period: long)
-        for bar in line.indices { line[bar] -= slower[bar] }
-        return withSignal(line, signal)
-    }
-
-    /// A line, its exponential average and the difference, all undefined until the average is defined.
-    static func withSignal(
-        _ line: [Double],
-        _ period: Int
-    ) -> (macd: [Double], signal: [Double], histogram: [Double]) {
-        let signal = EMA.values(line.span, period: period)
-        var line = line
+        var line = [Double](undefined: x.count)
+        var signals = line
         var histogram = line
-        for bar in line.indices {
-            if signal[bar].isNaN { line[bar] = .nan }
-            histogram[bar] = line[bar] - signal[bar]
+        let (quick, slow) = (min(fast, slow), max(fast, slow))
+        let (quickWeight, slowWeight) = (2 / Double(quick + 1), 2 / Double(slow + 1))
+        let signalWeight = 2 / Double(signal + 1)
+        for run in definedRuns(x) where run.count > slow + signal - 2 {
+            let seed = run.lowerBound + slow - 1
+            var short = mean(x, seed - quick + 1...seed)
+            var long = mean(x, seed - slow + 1...seed)
+            var average = 0.0
+            var lines = line.mutableSpan
+            var averages = signals.mutableSpan
+            var differences = histogram.mutableSpan
+            // The three averages advance in one loop: each waits for its own last value, so they overlap.
+            for bar in seed..<run.upperBound {
+                if bar > seed {
+                    short += (x[bar] - short) * quickWeight
+                    long += (x[bar] - long) * slowWeight
+                }
+                let difference = short - long
+                if bar - seed >= signal {
+                    average += (difference - average) * signalWeight
+                } else {
+                    average += difference
+                    guard bar - seed == signal - 1 else { continue }
+                    average /= Double(signal)
+                }
+                lines[bar] = difference
+                averages[bar] = average
+                differences[bar] = difference - average
+            }
         }
-        return (line, signal, histogram)
+        return (line, signals, histogram)
     }
 
     static let periods: [ParameterDefinition] = [

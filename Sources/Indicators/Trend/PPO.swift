@@ -23,8 +23,9 @@ public enum PPO: Indicator {
         let (fast, slow) = (parameters.integer("fast_period"), parameters.integer("slow_period"))
         let short = EMA.values(inputs.closes.span, period: min(fast, slow))
         let long = EMA.values(inputs.closes.span, period: max(fast, slow))
-        let line = short.indices.map { long[$0] == 0 ? 0 : 100 * ((short[$0] - long[$0]) / long[$0]) }
-        let lines = MACD.withSignal(line, parameters.integer("signal_period"))
-        return [lines.macd, lines.signal, lines.histogram]
+        var line = zip(short, long).map { $1 == 0 ? 0 : 100 * (($0 - $1) / $1) }
+        let signal = EMA.values(line.span, period: parameters.integer("signal_period"))
+        for bar in line.indices where signal[bar].isNaN { line[bar] = .nan }
+        return [line, signal, zip(line, signal).map { $0 - $1 }]
     }
 }

@@ -59,6 +59,8 @@ public enum SUPERTREND: Indicator {
         let range = ATR.values(high: high, low: low, close: close, period: period)
         var line = [Double](undefined: close.count)
         var direction = line
+        var lines = line.mutableSpan
+        var directions = direction.mutableSpan
         for run in definedRuns(range.span) {
             var upper = Double.infinity
             var lower = -Double.infinity
@@ -78,8 +80,8 @@ public enum SUPERTREND: Indicator {
                     lower = max(lower, middle - distance)
                 }
                 if isUp ? close[bar] < lower : close[bar] > upper { isUp.toggle() }
-                line[bar] = isUp ? lower : upper
-                direction[bar] = isUp ? 1 : -1
+                lines[bar] = isUp ? lower : upper
+                directions[bar] = isUp ? 1 : -1
             }
         }
         return (line, direction)

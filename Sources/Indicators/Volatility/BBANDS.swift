@@ -45,12 +45,8 @@ public enum BBANDS: Indicator {
         deviations: Double
     ) -> (upper: [Double], middle: [Double], lower: [Double]) {
         let (middle, deviation) = STDDEV.values(x, period: period)
-        var upper = middle
-        var lower = middle
-        for bar in middle.indices {
-            upper[bar] += deviation[bar] * deviations
-            lower[bar] -= deviation[bar] * deviations
-        }
+        let upper = zip(middle, deviation).map { $0 + $1 * deviations }
+        let lower = zip(middle, deviation).map { $0 - $1 * deviations }
         return (upper, middle, lower)
     }
 }

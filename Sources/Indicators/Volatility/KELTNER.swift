@@ -38,14 +38,10 @@ public enum KELTNER: Indicator {
             close: inputs.closes.span,
             period: parameters.integer("atr_period")
         )
-        var upper = middle
-        var lower = middle
+        for bar in middle.indices where range[bar].isNaN { middle[bar] = .nan }
         let multiplier = parameters["multiplier"]
-        for bar in middle.indices {
-            upper[bar] += multiplier * range[bar]
-            lower[bar] -= multiplier * range[bar]
-            if range[bar].isNaN { middle[bar] = .nan }
-        }
+        let upper = zip(middle, range).map { $0 + multiplier * $1 }
+        let lower = zip(middle, range).map { $0 - multiplier * $1 }
         return [upper, middle, lower]
     }
 }

@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    private static var sides: [KeyPath<Signals, Mask> & Sendable] {
+    private static var sides: [KeyPath<Signals, Mask>] {
         [\.enterLong, \.exitLong, \.enterShort, \.exitShort]
     }
 
