@@ -51,12 +51,7 @@ public struct Optimization: Sendable {
             )
         }
         let grid = try ParameterGrid(grid, fixed: fixed, of: definition)
-        let constraints = definition.constraints + options.constraints
-        let valid = (0..<grid.count).filter { index in
-            guard !constraints.isEmpty else { return true }
-            let parameters = grid.parameters(at: index)
-            return constraints.allSatisfy { $0.holds(for: parameters) }
-        }
+        let valid = grid.combinations(satisfying: definition.constraints + options.constraints)
         guard !valid.isEmpty else { throw BacktestError.noCombinations }
         self.subjects = subjects
         self.strategy = strategy

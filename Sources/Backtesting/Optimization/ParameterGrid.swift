@@ -93,6 +93,32 @@ struct ParameterGrid: Sendable {
         return Parameters(Array(zip(names, values)))
     }
 
+    /// Combinations that satisfy all constraints, ascending; a grid of millions is gone through without making parameters.
+    func combinations(satisfying constraints: [ParameterConstraint]) -> [Int] {
+        guard !constraints.isEmpty else { return Array(0..<count) }
+        let sides = constraints.map { constraint in
+            (
+                names.firstIndex(of: constraint.left) ?? 0, constraint.relation,
+                names.firstIndex(of: constraint.right) ?? 0
+            )
+        }
+        var values = base
+        for (axis, place) in zip(axes, places) { values[place] = axis.values[0] }
+        var coordinates = [Int](repeating: 0, count: axes.count)
+        var found: [Int] = []
+        for index in 0..<count {
+            if sides.allSatisfy({ $0.1.holds(values[$0.0], values[$0.2]) }) { found.append(index) }
+            // The next combination: the last axis moves on, and carries.
+            for axis in axes.indices.reversed() {
+                coordinates[axis] =
+                    coordinates[axis] + 1 == axes[axis].values.count ? 0 : coordinates[axis] + 1
+                values[places[axis]] = axes[axis].values[coordinates[axis]]
+                if coordinates[axis] > 0 { break }
+            }
+        }
+        return found
+    }
+
     /// Combinations that differ from one by at most a step on each axis, diagonals included, itself left out.
     func neighbours(of index: Int) -> [Int] {
         var places: [[Int]] = [[]]

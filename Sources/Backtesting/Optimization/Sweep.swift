@@ -47,7 +47,8 @@ struct Sweep: Sendable {
             tally.add(points.count)
             return points
         }
-        guard let points else { throw BacktestError.cancelled }
+        // Asked after the last range too: a caller who said stop gets no result, however far the threads had come.
+        guard let points, !tally.isStopped else { throw BacktestError.cancelled }
         self.subject = subject
         self.market = market
         self.view = view

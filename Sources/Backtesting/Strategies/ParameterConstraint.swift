@@ -12,6 +12,15 @@ public struct ParameterConstraint: Sendable, Equatable {
         case greater = ">"
         /// The left is greater or equal.
         case greaterOrEqual = ">="
+
+        func holds(_ a: Double, _ b: Double) -> Bool {
+            switch self {
+            case .less: a < b
+            case .lessOrEqual: a <= b
+            case .greater: a > b
+            case .greaterOrEqual: a >= b
+            }
+        }
     }
 
     /// Name of a parameter.
@@ -38,13 +47,7 @@ public struct ParameterConstraint: Sendable, Equatable {
     /// - Parameter parameters: Values of at least the two named.
     /// - Returns: Whether the relation holds.
     public func holds(for parameters: Parameters) -> Bool {
-        let (a, b) = (parameters[left], parameters[right])
-        return switch relation {
-        case .less: a < b
-        case .lessOrEqual: a <= b
-        case .greater: a > b
-        case .greaterOrEqual: a >= b
-        }
+        relation.holds(parameters[left], parameters[right])
     }
 
     /// What must hold, in words.

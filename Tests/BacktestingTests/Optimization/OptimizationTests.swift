@@ -40,6 +40,25 @@ import Testing
         #expect(plain.combinationCount == 20)
     }
 
+    @Test func `the combinations are those whose parameters satisfy every constraint`() throws {
+        let constraints = [
+            ParameterConstraint("fast_period", .lessOrEqual, "slow_period"),
+            ParameterConstraint("slow_period", .greater, "signal_period"),
+        ]
+        let rule = strategy(named: "macd")
+        let definition = try #require(rule).definition
+        let axes = [GridAxis("slow_period", [10, 20, 26]), GridAxis("fast_period", [5, 20, 30])]
+        for fixed in [[], [("signal_period", 15.0)]] {
+            let grid = try ParameterGrid(axes, fixed: fixed, of: definition)
+            let expected = (0..<grid.count).filter { index in
+                constraints.allSatisfy { $0.holds(for: grid.parameters(at: index)) }
+            }
+            #expect(grid.combinations(satisfying: constraints) == expected)
+            #expect(!expected.isEmpty)
+            for index in 0..<grid.count { #expect(grid.index(of: grid.coordinates(of: index)) == index) }
+        }
+    }
+
     @Test func `nothing left to run is an error`() {
         #expect(throws: BacktestError.noCombinations) {
             try search { $0.constraints = [ParameterConstraint("fast_period", .greater, "slow_period")] }
