@@ -4,7 +4,8 @@ public struct Hooks {
     public var onBusy: (Request) -> Void
     /// Nothing is in hand: called after each request, and at least each second while waiting (a heartbeat).
     public var onIdle: (Counters) -> Void
-    /// Asked between requests and at least each second: true ends the server as a stop signal would.
+    /// Asked between requests and at least each second: true ends the server at once, and leaves
+    /// the connections that wait to the siblings.
     public var shouldStop: () -> Bool
 
     /// Hooks that do nothing unless given.

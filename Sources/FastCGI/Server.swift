@@ -60,7 +60,8 @@ public struct Server: Sendable {
             }
             if drainUntil == nil {
                 let ready = watch.wait(milliseconds: 1000)
-                if ready.isStopped || hooks.shouldStop() {
+                if hooks.shouldStop() { return .stopped }
+                if ready.isStopped {
                     // A socket that was renamed away still has connections that nobody else will take; a shared one
                     // has newcomers for ever. So: what is there, and not for long.
                     drainUntil = Waiting.deadline(in: limits.drainSeconds)

@@ -6,14 +6,6 @@ internal import Glibc
 struct PoolState {
     private enum Mode: Equatable { case starting, running, stopping(quick: Bool), finished }
 
-    /// A reload under way, and what to go back to.
-    private struct Reload {
-        var previousGeneration: Int
-        var previousConfiguration: PoolConfiguration
-        var previousTargets: [Int]
-        var failures = 0
-    }
-
     private(set) var configuration: PoolConfiguration
     private(set) var workers: [PoolWorker] = []
     /// Workers wanted of each class.
@@ -24,27 +16,15 @@ struct PoolState {
     private var mode = Mode.starting
     private var exitStatus: Int32 = 0
     private var nextWorker = 0
-    private var reload: Reload?
+    private var reload: PoolReload?
     private var pendingReload: PoolConfiguration?
     private var pauses = PauseLedger()
-    private let slotRanges: [Range<Int>]
-    /// Of workers that never became ready: they hold up their class, which then tries one at a time.
-    private var classBackoffs: [RestartBackoff]
-    /// Of workers that did: they hold up only themselves.
-    private var slotBackoffs: [RestartBackoff]
-    private var hasBeenReady: [Bool]
+    private var policy: StartPolicy
 
     init(_ configuration: PoolConfiguration) {
         self.configuration = configuration
         targets = configuration.classes.map(\.count)
-        var start = 0
-        slotRanges = configuration.classes.map { workerClass in
-            defer { start += 2 * workerClass.maximum }
-            return start..<start + 2 * workerClass.maximum
-        }
-        classBackoffs = configuration.classes.map { _ in RestartBackoff() }
-        hasBeenReady = configuration.classes.map { _ in false }
-        slotBackoffs = [RestartBackoff](repeating: RestartBackoff(), count: start)
+        policy = StartPolicy(configuration.classes)
     }
 
     /// Takes an event and says what to do, in order.
@@ -66,9 +46,8 @@ struct PoolState {
 
     /// The next moment at which something is due besides the regular ticks, or nil.
     func nextDeadline(after now: Int64) -> Int64? {
-        let holds = (classBackoffs + slotBackoffs).map(\.holdUntil)
         let kills = workers.compactMap { $0.isKilled ? nil : $0.killAt }
-        return (holds + kills).filter { $0 > now }.min()
+        return (policy.holds + kills).filter { $0 > now }.min()
     }
 
     // MARK: Births
@@ -99,9 +78,8 @@ struct PoolState {
         var actions: [PoolAction] = [
             .log(PoolLogLine(.info, "worker ready", fields(of: worker) + [("boot_ms", "\(milliseconds)")]))
         ]
-        classBackoffs[worker.workerClass].reset()
-        hasBeenReady[worker.workerClass] = true
-        if mode == .starting && !hasBeenReady.contains(false) {
+        policy.becameReady(worker.workerClass)
+        if mode == .starting && !policy.hasBeenReady.contains(false) {
             mode = .running
             actions.append(.log(PoolLogLine(.info, "pool ready", [("workers", "\(workers.count)")])))
         }
@@ -115,7 +93,7 @@ struct PoolState {
         let workerClass = worker.workerClass
         if isStopping { return finishIfEmpty() }
         let name = configuration.classes[workerClass].name
-        if !hasBeenReady[workerClass] && members(workerClass).isEmpty {
+        if !policy.hasBeenReady[workerClass] && members(workerClass).isEmpty {
             // The first of their kind have all failed: a fault of the installation, not bad luck.
             let line = PoolLogLine(
                 .error,
@@ -125,12 +103,8 @@ struct PoolState {
             exitStatus = 1
             return [.log(line)] + stop(quick: true, at: now) + finishIfEmpty()
         }
-        if reload != nil && worker.generation == generation {
-            reload?.failures += 1
-            if let failures = reload?.failures, failures >= 3 { return abandonReload(at: now) }
-        }
-        classBackoffs[workerClass].died(after: life, at: now)
-        return [backoffLine(worker, classBackoffs[workerClass], at: now)]
+        if worker.generation == generation, reload?.failed() == true { return abandonReload(at: now) }
+        return [backoffLine(worker, policy.failedBoot(workerClass, after: life, at: now), at: now)]
     }
 
     private mutating func backoffLine(_ worker: PoolWorker, _ backoff: RestartBackoff, at now: Int64)
@@ -169,11 +143,10 @@ struct PoolState {
             }
             // A worker that has served its number of requests ends by itself, however young.
             let hasServed = reading.map { $0.requests > worker.requestsAtBirth } ?? false
-            if !(status == .exited(0) && hasServed) {
-                slotBackoffs[worker.slot].died(after: life, at: now)
-                if slotBackoffs[worker.slot].holdUntil > now {
-                    actions.append(backoffLine(worker, slotBackoffs[worker.slot], at: now))
-                }
+            if status == .exited(0) && hasServed {
+                policy.endedWell(in: worker.slot)
+            } else if let backoff = policy.died(in: worker.slot, after: life, at: now) {
+                actions.append(backoffLine(worker, backoff, at: now))
             }
         }
         return actions + reconcile(at: now)
@@ -190,8 +163,15 @@ struct PoolState {
             for worker in members.dropFirst(targets[workerClass]) {
                 actions += drain(worker.id, seconds: configuration.gracefulSeconds, at: now)
             }
-            for _ in 0..<startable(workerClass, members, at: now) {
-                guard let slot = freeSlot(workerClass, at: now) else { break }
+            let startable = policy.startable(
+                workerClass,
+                missing: targets[workerClass] - members.count,
+                members: members,
+                occupied: occupied,
+                at: now
+            )
+            for _ in 0..<startable {
+                guard let slot = policy.freeSlot(workerClass, occupied: occupied, at: now) else { break }
                 let worker = PoolWorker(
                     id: nextWorker,
                     workerClass: workerClass,
@@ -214,25 +194,7 @@ struct PoolState {
         workers.filter { $0.workerClass == workerClass && $0.generation == generation && $0.killAt == nil }
     }
 
-    private func startable(_ workerClass: Int, _ members: [PoolWorker], at now: Int64) -> Int {
-        let backoff = classBackoffs[workerClass]
-        let missing = max(0, targets[workerClass] - members.count)
-        // Before the first is ready, the others of the first start are waited for, not repeated.
-        if !hasBeenReady[workerClass] && !members.isEmpty { return 0 }
-        if backoff.deaths == 0 {
-            let held = slotRanges[workerClass].count { slotBackoffs[$0].holdUntil > now && isFree($0) }
-            return max(0, missing - held)
-        }
-        return backoff.holdUntil > now || members.contains { !$0.isReady } ? 0 : min(1, missing)
-    }
-
-    /// A slot to start in: first one whose last worker died young, so that its history goes on.
-    private func freeSlot(_ workerClass: Int, at now: Int64) -> Int? {
-        let free = slotRanges[workerClass].filter { isFree($0) && slotBackoffs[$0].holdUntil <= now }
-        return free.first { slotBackoffs[$0].deaths > 0 } ?? free.first
-    }
-
-    private func isFree(_ slot: Int) -> Bool { !workers.contains { $0.slot == slot } }
+    private var occupied: Set<Int> { Set(workers.map(\.slot)) }
 
     private mutating func resize(by change: Int, at now: Int64) -> [PoolAction] {
         let wanted = targets[0] + change
@@ -260,13 +222,13 @@ struct PoolState {
 
     private mutating func beginReload(at now: Int64) -> [PoolAction] {
         guard let next = pendingReload, reload == nil else { return [] }
-        let wanted = zip(next.classes, slotRanges).map { min($0.count, $1.count / 2) }
+        let wanted = zip(next.classes, policy.slotRanges).map { min($0.count, $1.count / 2) }
         let hasRoom = wanted.indices.allSatisfy { index in
-            slotRanges[index].count { isFree($0) } >= wanted[index]
+            policy.slotRanges[index].count { !occupied.contains($0) } >= wanted[index]
         }
         guard hasRoom else { return [] }
         pendingReload = nil
-        reload = Reload(
+        reload = PoolReload(
             previousGeneration: generation,
             previousConfiguration: configuration,
             previousTargets: targets
@@ -274,7 +236,7 @@ struct PoolState {
         generation = (workers.map(\.generation) + [generation]).reduce(0, max) + 1
         configuration = next
         targets = wanted
-        for index in classBackoffs.indices { classBackoffs[index].reset() }
+        policy.forgetFailedBoots()
         return [.log(PoolLogLine(.info, "reload started", [("generation", "\(generation)")]))]
     }
 
@@ -310,7 +272,7 @@ struct PoolState {
         generation = abandoned.previousGeneration
         configuration = abandoned.previousConfiguration
         targets = abandoned.previousTargets
-        for index in classBackoffs.indices { classBackoffs[index].reset() }
+        policy.forgetFailedBoots()
         return actions
     }
 

@@ -4,13 +4,15 @@
 /// |---|---|---|---|---|---|---|---|---|---|---|
 /// | seconds | 0.1 | 0.2 | 0.4 | 0.8 | 1.6 | 3.2 | 6.4 | 12.8 | 25.6 | 30 |
 ///
-/// A life of five seconds or more is followed by a start at once; one of sixty seconds ends the row. It never gives up: a
-/// pool that stops trying after a bad minute shrinks to nothing in silence.
+/// A life of five seconds or more is followed by a start at once. The row ends with a life of sixty seconds, with sixty
+/// seconds without a death, and with a worker that ended well. It never gives up: a pool that stops trying after a bad
+/// minute shrinks to nothing in silence.
 struct RestartBackoff: Equatable {
     /// Deaths in a row.
     private(set) var deaths = 0
     /// Not before this time, in nanoseconds of CLOCK_MONOTONIC.
     private(set) var holdUntil: Int64 = 0
+    private var lastDeath: Int64 = 0
 
     /// Takes note of a death.
     ///
@@ -18,7 +20,8 @@ struct RestartBackoff: Equatable {
     ///   - life: How long the worker lived, in nanoseconds.
     ///   - now: Time of death.
     mutating func died(after life: Int64, at now: Int64) {
-        if life >= 60_000_000_000 { deaths = 0 }
+        if max(life, now - lastDeath) >= 60_000_000_000 { deaths = 0 }
+        lastDeath = now
         guard life < 5_000_000_000 else { return }
         holdUntil = now + min(30_000_000_000, 100_000_000 << Int64(min(deaths, 20)))
         deaths += 1

@@ -115,14 +115,33 @@ private struct Script {
         #expect(pool.pids.contains(100))
     }
 
-    @Test func `a life of a minute ends the row of delays`() {
+    @Test func `a life of a minute, or a minute without a death, ends the row of delays`() {
+        let start: Int64 = 1_000_000_000_000
         var backoff = RestartBackoff()
-        for death in 0..<4 { backoff.died(after: 1, at: Int64(death)) }
+        for death in 0..<4 { backoff.died(after: 1, at: start + Int64(death)) }
         #expect(backoff.deaths == 4)
-        backoff.died(after: 59_000_000_000, at: 100)
-        #expect(backoff.deaths == 4 && backoff.holdUntil <= 800_000_003)
-        backoff.died(after: 60_000_000_000, at: 200)
+        backoff.died(after: 59_000_000_000, at: start + 59_000_000_000)
+        #expect(backoff.deaths == 4 && backoff.holdUntil <= start + 800_000_003)
+        backoff.died(after: 1, at: start + 119_000_000_000)
+        #expect(backoff.deaths == 1 && backoff.holdUntil == start + 119_100_000_000)
+        backoff.died(after: 1, at: start + 119_200_000_000)
+        #expect(backoff.deaths == 2)
+        backoff.died(after: 60_000_000_000, at: start + 120_000_000_000)
         #expect(backoff.deaths == 0)
+    }
+
+    @Test func `workers that end well between deaths keep the delays short`() {
+        var pool = Script(count: 1)
+        pool.readyAll()
+        for round in 0..<10 {
+            pool.exit(pool.pids[0])
+            pool.pass(0.1)
+            #expect(pool.pids.count == 1)
+            pool.readyAll()
+            let pid = pool.pids[0]
+            pool.exit(pid, .exited(0), reading: SlotReading(slot: 0, pid: pid, requests: Int64(round + 1)))
+            pool.readyAll()
+        }
     }
 
     @Test func `a worker that ends by itself after its share of requests is replaced at once, however young`()
