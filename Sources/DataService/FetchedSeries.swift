@@ -1,25 +1,5 @@
 public import MarketData
 
-/// Where a reply's bars came from, as the HTTP contract names it.
-public enum CacheOutcome: String, Sendable {
-    /// The shared or the memory cache had them.
-    case hit
-    /// They were read from the provider.
-    case miss
-    /// A part of them was read from the provider.
-    case partial
-    /// The cache's copy is too old, but every provider failed.
-    case stale
-}
-
-/// A provider that was asked before another answered, and why it did not.
-public struct FailedAttempt: Sendable, Equatable {
-    /// The provider's name.
-    public let provider: String
-    /// Why it did not answer.
-    public let error: DataError
-}
-
 /// Bars as they were asked for, and what is to be known about them.
 public struct FetchedSeries: Sendable {
     /// The instrument.

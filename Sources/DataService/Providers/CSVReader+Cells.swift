@@ -1,10 +1,5 @@
 import MarketData
 
-/// What is wrong with one cell.
-struct CellError: Error {
-    let fault: String
-}
-
 extension CSVReader {
     /// A field as a number.
     ///

@@ -63,41 +63,6 @@ struct LocalCSV {
     }
 }
 
-/// What is wrong with a file of bars, and where.
-struct LocalCSVError: Error, Equatable {
-    /// Counted from 1, the header included.
-    let line: Int
-    let fault: String
-
-    init(line: Int, fault: String) {
-        self.line = line
-        self.fault = fault
-    }
-
-    /// Puts the line where the series names the bar.
-    init(_ error: BarSeriesError, lines: [Int]) {
-        switch error {
-        case .timeNotIncreasing(let index):
-            self.init(
-                line: lines[index],
-                fault:
-                    "its time is not later than that of the row before; rows have to be oldest first, without duplicates"
-            )
-        case .timeOutOfRange(let index), .timeNotADate(let index), .badPrice(let index, _, _),
-            .badVolume(let index, _),
-            .outsideRange(let index, _):
-            let words = error.message
-            self.init(
-                line: lines[index],
-                fault: words.split(separator: ":", maxSplits: 1).last.map { $0.drop { $0 == " " } }.map(
-                    String.init
-                ) ?? words
-            )
-        case .countMismatch, .cannotResample: self.init(line: 1, fault: error.message)
-        }
-    }
-}
-
 extension LocalCSV {
     /// Where the header put the columns.
     private struct Columns {

@@ -7,11 +7,3 @@ protocol Provider {
     /// All bars of this kind that the source has.
     func load(_ key: SeriesKey) throws(DataError) -> LoadedSeries
 }
-
-/// Bars as a provider has them.
-struct LoadedSeries {
-    let series: BarSeries
-    /// What the bars were made of, as ``Provider/fingerprint(_:)`` tells it.
-    let fingerprint: String
-    let warnings: [String]
-}

@@ -1,0 +1,4 @@
+/// What is wrong with one cell.
+struct CellError: Error {
+    let fault: String
+}
