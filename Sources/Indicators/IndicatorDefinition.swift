@@ -89,7 +89,7 @@ extension IndicatorDefinition {
     ///
     /// - Parameter given: Values in range by the names of the definition.
     /// - Returns: Every parameter, in the order of the definition.
-    public func parameters(_ given: KeyValuePairs<String, Double>) -> Parameters {
+    public func defaults(with given: KeyValuePairs<String, Double>) -> Parameters {
         var values = defaults.values
         for (name, value) in given {
             guard let index = defaults.names.firstIndex(of: name) else {

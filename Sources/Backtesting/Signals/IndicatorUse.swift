@@ -28,7 +28,7 @@ public struct IndicatorUse: Sendable {
     ) {
         let definition = indicator.definition
         self.indicator = indicator
-        self.parameters = definition.parameters(parameters)
+        self.parameters = definition.defaults(with: parameters)
         self.delay = delay
         self.warmup = (warmup ?? definition.warmup(self.parameters)) + delay + 1
     }
