@@ -205,9 +205,12 @@ import Testing
                             wanted.refresh = (round + number) % 10 == 0
                             let fetched = try service.series(wanted, now: Int64(round))
                             guard fetched.count == 50, fetched.series.closes.last == 150 else { exit(2) }
-                            if (round + number) % 25 == 0 {
-                                _ = try service.clearCache(CacheFilter(), now: 0)
-                            }
+                            guard (round + number) % 25 == 0 else { continue }
+                            // On a machine that has no time for it the lock may not come free within the
+                            // budget.
+                            do { _ = try service.clearCache(CacheFilter(), now: 0) } catch SharedStateError
+                                .busy
+                            {}
                         }
                     }
                 }

@@ -130,7 +130,9 @@ import Testing
                 group.addTask {
                     await #expect(processExitsWith: .success) {
                         [path = path as String, results = results as String] in
-                        let table = TokenTable(file: SQLiteFile(path: path, kind: .limits))
+                        var patient = SQLiteKind.limits
+                        patient.busyMilliseconds = 20_000
+                        let table = TokenTable(file: SQLiteFile(path: path, kind: patient))
                         let limit = RateLimit(60, perSeconds: 60, burst: 50)
                         var allowed = 0
                         for _ in 0..<200 {
@@ -139,7 +141,7 @@ import Testing
                             }
                         }
                         var kind = SQLiteKind.notes(.rebuild)
-                        kind.busyMilliseconds = 5000
+                        kind.busyMilliseconds = 20_000
                         try SQLiteFile(path: results, kind: kind).note("\(allowed)")
                     }
                 }
