@@ -17,7 +17,7 @@ let package = Package(
     targets: [
         // Layer 0: C libraries and their shims.
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
-        // Linux calls that the Glibc overlay lacks: ppoll, prctl, memfd_create.
+        // Linux calls that the Glibc overlay lacks: prctl, memfd_create, signalfd, accept4.
         .systemLibrary(name: "CLinux"),
         // The one SQLite call that GRDB lacks; the library itself comes in through GRDB.
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),

@@ -3,7 +3,6 @@
 // Without defining _GNU_SOURCE: it would change types (fd_set) that the Glibc overlay has imported in their plain form.
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -17,7 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-extern int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *timeout, const sigset_t *mask);
 extern int memfd_create(const char *name, unsigned int flags);
 extern int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 extern int pipe2(int descriptors[2], int flags);

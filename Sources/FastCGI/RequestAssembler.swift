@@ -47,7 +47,10 @@ struct RequestAssembler {
     /// How many bytes have been used; those after a complete request have not.
     private(set) var consumed = 0
 
-    init(limits: Limits) { self.limits = limits }
+    init(limits: Limits) {
+        self.limits = limits
+        parameters.reserveCapacity(2048)
+    }
 
     /// Goes on with more bytes.
     mutating func consume(_ bytes: Span<UInt8>) -> Progress {
@@ -138,7 +141,7 @@ struct RequestAssembler {
             return reply(Record.endRequest(id: recordID, status: Record.Status.cannotMultiplex))
         case .management: return answerManagement()
         case .parameters where isEmpty:
-            guard NameValuePairs(parameters, maximumCount: limits.parameterCount) != nil else {
+            guard NameValuePairs.areSound(parameters, maximumCount: limits.parameterCount) else {
                 return .broken
             }
             phase = .input
@@ -173,8 +176,10 @@ struct RequestAssembler {
             )
             return reply(answer)
         }
-        guard let asked = NameValuePairs(content, maximumCount: limits.parameterCount) else { return .broken }
-        let names = Set(asked.pairs.map { String(decoding: content[$0.name], as: UTF8.self) })
+        guard NameValuePairs.areSound(content, maximumCount: limits.parameterCount) else { return .broken }
+        var asked = NameValuePairs(content)
+        var names: Set<String> = []
+        while let pair = asked.next() { names.insert(String(decoding: content[pair.name], as: UTF8.self)) }
         var values: [UInt8] = []
         for (name, value) in [("FCGI_MAX_CONNS", "1"), ("FCGI_MAX_REQS", "1"), ("FCGI_MPXS_CONNS", "0")]
         where names.contains(name) {

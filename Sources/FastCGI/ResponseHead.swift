@@ -5,34 +5,53 @@ enum ResponseHead {
     /// Control characters in values become spaces and headers whose name is not a token are left out, so that nothing a
     /// client sent can start a line of its own.
     static func append(_ response: Response, to bytes: inout [UInt8]) {
-        bytes += "Status: \(status(response))\r\n".utf8
+        let status = (200...599).contains(response.status) ? response.status : 500
+        bytes += "Status: ".utf8
+        append(status, to: &bytes)
+        bytes.append(space)
+        bytes += (reasons[status] ?? "Status").utf8
+        bytes += lineEnd
         var hasType = false
         for header in response.headers {
-            let name = header.name.lowercased()
-            guard !name.isEmpty, name.utf8.allSatisfy(isToken), !ours.contains(name) else { continue }
-            if name == "content-type" { hasType = true }
-            bytes += header.name.utf8
+            let name = header.name.utf8
+            guard !name.isEmpty, name.allSatisfy(isToken), !ours.contains(where: { isSame($0, name) }) else {
+                continue
+            }
+            if isSame("content-type", name) { hasType = true }
+            bytes += name
             bytes += ": ".utf8
             for byte in header.value.utf8 {
-                bytes.append((byte < 0x20 && byte != 0x09) || byte == 0x7F ? 0x20 : byte)
+                bytes.append((byte < space && byte != 0x09) || byte == 0x7F ? space : byte)
             }
-            bytes += "\r\n".utf8
+            bytes += lineEnd
         }
         if hasBody(response) {
             if !hasType { bytes += "Content-Type: application/octet-stream\r\n".utf8 }
-            bytes += "Content-Length: \(response.body.count)\r\n".utf8
+            bytes += "Content-Length: ".utf8
+            append(response.body.count, to: &bytes)
+            bytes += lineEnd
         }
-        bytes += "\r\n".utf8
+        bytes += lineEnd
     }
 
     /// Whether a response of that status has a body and its headers at all (RFC 9110 section 6.4.1).
     static func hasBody(_ response: Response) -> Bool { response.status != 204 && response.status != 304 }
 
-    private static let ours: Set = ["status", "content-length", "connection", "transfer-encoding"]
+    private static let ours: [StaticString] = ["status", "content-length", "connection", "transfer-encoding"]
+    private static let space = UInt8(ascii: " ")
+    private static let lineEnd = "\r\n".utf8
 
-    private static func status(_ response: Response) -> String {
-        guard (200...599).contains(response.status) else { return "500 Internal Server Error" }
-        return reasons[response.status].map { "\(response.status) \($0)" } ?? "\(response.status) Status"
+    /// Whether a name is this one in lower case, but for case.
+    private static func isSame(_ lower: StaticString, _ name: String.UTF8View) -> Bool {
+        guard lower.utf8CodeUnitCount == name.count else { return false }
+        return lower.withUTF8Buffer { letters in
+            unsafe zip(letters, name).allSatisfy { $0 == $1 | ($1 & 0x40) >> 1 }
+        }
+    }
+
+    private static func append(_ number: Int, to bytes: inout [UInt8]) {
+        if number >= 10 { append(number / 10, to: &bytes) }
+        bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
     /// RFC 9110 section 5.6.2.

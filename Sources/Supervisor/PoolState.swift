@@ -337,12 +337,8 @@ struct PoolState {
         var actions: [PoolAction] = []
         let pause = pauses.tick(at: now, interval: Self.nanoseconds(configuration.tickSeconds))
         if pause > 0 {
-            let line = PoolLogLine(
-                .warning,
-                "the supervisor itself had stopped",
-                [("pause_ms", "\(pause / 1_000_000)")]
-            )
-            actions.append(.log(line))
+            let milliseconds = ("pause_ms", "\(pause / 1_000_000)")
+            actions.append(.log(PoolLogLine(.warning, "the supervisor itself had stopped", [milliseconds])))
         }
         for index in workers.indices {
             if pause > 0, let killAt = workers[index].killAt { workers[index].killAt = killAt + pause }
@@ -352,15 +348,14 @@ struct PoolState {
             }
             let worker = workers[index]
             if !worker.isReady {
-                let isLate =
-                    pauses.elapsed(since: worker.bornAt, at: now)
-                    > Self.nanoseconds(configuration.bootSeconds)
-                if isLate && !worker.isKilled {
+                let age = pauses.elapsed(since: worker.bornAt, at: now)
+                if age > Self.nanoseconds(configuration.bootSeconds) && !worker.isKilled {
                     actions.append(.log(PoolLogLine(.error, "worker not ready in time", fields(of: worker))))
                     actions += kill(index)
                 }
-            } else if let reading = readings.first(where: { $0.slot == worker.slot && $0.pid == worker.pid })
-            {
+                continue
+            }
+            for reading in readings where reading.slot == worker.slot && reading.pid == worker.pid {
                 actions += judge(index, reading, at: now)
             }
         }
