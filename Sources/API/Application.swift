@@ -54,7 +54,7 @@ public struct Application {
             response = problem.response(instance: id)
         }
         let elapsed = services.monotonicNanoseconds() - started
-        headers.append(("Server-Timing", serverTiming(request, call, now: now, elapsed: elapsed)))
+        headers.append(("Server-Timing", ServerTiming(request, call, now: now, elapsed: elapsed).text))
         response.headers += headers
         services.statistics.add(.httpRequests)
         services.statistics.add(.httpStatus(response.status))
@@ -85,27 +85,5 @@ public struct Application {
             let hint = Spelling.closest(to: request.path, among: paths).map { " Did you mean \($0)?" } ?? ""
             throw Problem(.notFound, "There is nothing at \(request.path).\(hint) /docs/ lists all paths.")
         }
-    }
-
-    /// W3C Server Timing: milliseconds between nginx and here, getting bars, computing, and in all.
-    private func serverTiming(_ request: Request, _ call: Call?, now: Int64, elapsed: UInt64) -> String {
-        var parts: [String] = []
-        // nginx's $msec has millisecond steps and may be a hair ahead of this process's reading of the clock.
-        if let sent = request.parameter("REQUEST_START").flatMap(Double.init) {
-            parts.append("queue;dur=" + milliseconds(max(0, Double(now) / 1000 - sent * 1000)))
-        }
-        if let call {
-            parts.append("data;dur=" + milliseconds(Double(call.dataNanoseconds) / 1e6))
-            parts.append("compute;dur=" + milliseconds(Double(call.computeNanoseconds) / 1e6))
-        }
-        parts.append("total;dur=" + milliseconds(Double(elapsed) / 1e6))
-        return parts.joined(separator: ", ")
-    }
-
-    /// Three decimals, without the machinery of a format string.
-    private func milliseconds(_ value: Double) -> String {
-        let thousandths = Int((min(value, 1e12) * 1000).rounded())
-        let fraction = String(thousandths % 1000)
-        return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
     }
 }

@@ -50,7 +50,7 @@ struct Router: Sendable {
     ///   - path: Decoded, with or without one trailing slash.
     /// - Returns: What the path leads to.
     func match(_ method: String, _ path: String) -> Match {
-        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        let path = Self.withoutTrailingSlash(path)
         if let methods = exact[path] { return Self.pick(methods, method, [:]) }
         let segments = Self.segments(path)
         for template in templates {
@@ -59,6 +59,11 @@ struct Router: Sendable {
             }
         }
         return .unknownPath
+    }
+
+    private static func withoutTrailingSlash(_ path: String) -> String {
+        guard path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") else { return path }
+        return String(path.utf8.dropLast()) ?? path
     }
 
     private static func pick(_ methods: Methods, _ method: String, _ parameters: [String: String]) -> Match {
