@@ -139,6 +139,27 @@ import Testing
         #expect(reply.pointers == ["/strategies/1/label"])
     }
 
+    @Test func `a comparison ranks and has buy and hold as a row`() throws {
+        let json = try TestService().post(
+            "/api/strategy/compare",
+            #"{"symbols":["AAPL","MSFT"],"strategies":["macd","rsi"],"period":"5y","rank_by":"total_return","execution":{"direction":"both"}}"#
+        ).json
+        #expect(json["status"].text == "success", "\(json)")
+        let apple = json["results"]["AAPL"]
+        #expect(apple["table"].names == ["macd", "rsi", "buy_and_hold"])
+        let returns = apple["ranking"].elements.compactMap { $0["total_return"].double }
+        #expect(returns.count == 3 && returns == returns.sorted(by: >))
+        #expect(apple["best_strategy"].text == apple["ranking"][0]["strategy"].text)
+        #expect(apple["correlation"]["macd"]["macd"].double == 1)
+        #expect(apple["correlation"]["macd"]["rsi"] == apple["correlation"]["rsi"]["macd"])
+        // The row is the benchmark of every run: the same costs, long only.
+        #expect(apple["table"]["buy_and_hold"]["total_return"].double != nil)
+        let means = [json["results"]["AAPL"], json["results"]["MSFT"]].compactMap {
+            $0["table"]["rsi"]["total_return"].double
+        }
+        #expect(json["overall"]["table"]["rsi"]["total_return"].double == means.reduce(0, +) / 2)
+    }
+
     @Test func `the seed's grid works as written and each row can be run again`() throws {
         let service = try TestService()
         let json = service.post(

@@ -4,6 +4,8 @@ let allEndpoints: [any Endpoint.Type] = [
     FetchBars.self,
     FetchBatch.self,
     ListExchanges.self,
+    ListIndicators.self,
+    ComputeIndicators.self,
     ListStrategies.self,
     RunStrategy.self,
     RunBatch.self,

@@ -33,6 +33,13 @@ struct BodyReader {
         }
     }
 
+    /// A reader of an object whose members another definition decides: none is refused here.
+    init(mapping object: JSONObject, pointer: String, faults: Faults) {
+        self.object = object
+        self.pointer = pointer
+        self.faults = faults
+    }
+
     /// - Throws: ``Problem`` that lists every fault: 400 when a member is unknown, else 422.
     func finish() throws(Problem) {
         guard let first = faults.all.first else { return }
@@ -156,6 +163,17 @@ struct BodyReader {
         case nil: return nil
         case .object(let object):
             return BodyReader(object, fields: fields, pointer: path(name), faults: faults)
+        case .some(let other):
+            note(name, "expected an object, got \(other.kindName)")
+            return nil
+        }
+    }
+
+    /// A nested object whose members another definition decides, nil when absent.
+    func map(_ name: String) -> BodyReader? {
+        switch self[name] {
+        case nil: return nil
+        case .object(let object): return BodyReader(mapping: object, pointer: path(name), faults: faults)
         case .some(let other):
             note(name, "expected an object, got \(other.kindName)")
             return nil

@@ -192,12 +192,7 @@ extension BodyReader {
             return []
         }
         if object.members.isEmpty { note("parameter_grid", "is empty; give at least one parameter to vary") }
-        let reader = BodyReader(
-            object,
-            fields: object.members.map { Field($0.name, .number, "") },
-            pointer: path("parameter_grid"),
-            faults: faults
-        )
+        let reader = BodyReader(mapping: object, pointer: path("parameter_grid"), faults: faults)
         return object.members.compactMap { name, value in reader.axis(name, value, of: definition) }
     }
 
@@ -235,32 +230,19 @@ extension BodyReader {
     }
 
     /// Reads `parameters` that stand beside the grid.
-    fileprivate func fixedParameters(of definition: StrategyDefinition, varied: [String]) -> [(
-        String, Double
-    )] {
-        guard
-            let reader = nested(
-                "parameters",
-                fields: definition.parameters.map { Field($0.name, .number, "") }
-            )
-        else { return [] }
-        var fixed: [(String, Double)] = []
-        for (name, value) in reader.object.members {
-            guard case .number(let number) = value else {
-                reader.note(name, "expected a number, got \(value.kindName)")
-                continue
-            }
-            if varied.contains(name) {
-                reader.note(name, "stands in parameter_grid too; give it in one of them")
-            }
-            fixed.append((name, number.double))
+    fileprivate func fixedParameters(
+        of definition: StrategyDefinition,
+        varied: [String]
+    ) -> [(String, Double)] {
+        guard let reader = map("parameters") else { return [] }
+        for name in varied where reader.has(name) {
+            reader.note(name, "stands in parameter_grid too; give it in one of them")
         }
-        do {
-            _ = try Parameters.resolve(fixed, for: definition.parameters)
-        } catch {
-            for fault in error.faults { reader.note(fault.name, fault.message) }
+        let all = reader.parameters(definition.parameters) { values throws(ParameterFaults) in
+            try Parameters.resolve(values, for: definition.parameters)
         }
-        return fixed
+        guard let all else { return [] }
+        return reader.object.members.map { ($0.name, all[$0.name]) }
     }
 }
 

@@ -82,7 +82,14 @@ extension BodyReader {
     /// Reads `strategy` and `parameters`.
     func strategySelection() -> StrategySelection? {
         guard let type = strategyType() else { return nil }
-        guard let parameters = parameters(of: type.definition) else { return nil }
+        let definition = type.definition
+        let given =
+            map("parameters")
+            ?? BodyReader(mapping: JSONObject(members: []), pointer: path("parameters"), faults: faults)
+        let parameters = given.parameters(definition.parameters) { values throws(ParameterFaults) in
+            try definition.resolve(values)
+        }
+        guard let parameters else { return nil }
         return StrategySelection(
             type: type,
             parameters: parameters,
@@ -98,39 +105,6 @@ extension BodyReader {
         let hint = Spelling.closest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ";"
         note("strategy", "there is no strategy '\(name)'\(hint) accepted: \(names.joined(separator: ", "))")
         return nil
-    }
-
-    /// Reads `parameters`: every given value checked, the rest at their defaults.
-    private func parameters(of definition: StrategyDefinition) -> Parameters? {
-        var given: [(String, Double)] = []
-        switch self["parameters"] {
-        case nil: break
-        case .object(let object):
-            for (name, value) in object.members {
-                guard let number = number(value, of: definition.parameters.first { $0.name == name }) else {
-                    note("parameters", name, "expected a number, got \(value.kindName)")
-                    continue
-                }
-                given.append((name, number))
-            }
-        case .some(let other):
-            note("parameters", "expected an object, got \(other.kindName)")
-        }
-        do {
-            return try definition.resolve(given)
-        } catch {
-            for fault in error.faults { note("parameters", fault.name, fault.message) }
-            return nil
-        }
-    }
-
-    /// A parameter's value: a number, or one of its words.
-    private func number(_ value: JSONValue, of definition: ParameterDefinition?) -> Double? {
-        switch value {
-        case .number(let number): number.double
-        case .string(let word): definition?.value(ofChoice: word)
-        default: nil
-        }
     }
 
     /// Reads `execution`.

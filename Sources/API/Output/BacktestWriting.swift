@@ -147,19 +147,14 @@ extension JSONWriter {
         endArray()
     }
 
-    /// Writes the parameters by name; a parameter of words is written as its word.
-    mutating func parameters(_ parameters: Parameters, of definition: StrategyDefinition) {
+    /// Writes `parameters` by name; a parameter of words is written as its word.
+    mutating func parameters(_ parameters: Parameters, _ definitions: [ParameterDefinition]) {
         key("parameters")
-        parameterObject(parameters, of: definition)
-    }
-
-    /// Writes an object of parameters.
-    mutating func parameterObject(_ parameters: Parameters, of definition: StrategyDefinition) {
         beginObject()
-        for parameter in definition.parameters {
-            let value = parameters[parameter.name]
-            key(parameter.name)
-            if parameter.choices.isEmpty { number(value) } else { string(parameter.choices[Int(value)]) }
+        for definition in definitions {
+            let value = parameters[definition.name]
+            key(definition.name)
+            if definition.choices.isEmpty { number(value) } else { string(definition.choices[Int(value)]) }
         }
         endObject()
     }

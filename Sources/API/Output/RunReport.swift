@@ -30,7 +30,7 @@ struct RunReport {
         json.member("last", Int(result.times.last ?? 0))
         json.member("warmup", result.warmupBars)
         json.member("strategy", strategy.definition.name)
-        json.parameters(strategy.parameters, of: strategy.definition)
+        json.parameters(strategy.parameters, strategy.definition.parameters)
         json.execution(conditions.execution)
         json.member("risk_free_rate", conditions.riskFreeRate)
         json.member("benchmark", benchmarkSymbol?.rawValue)
@@ -54,7 +54,7 @@ extension JSONWriter {
         member("adjusted", fetched.adjusted)
         member("cache", fetched.cache.rawValue)
         member("strategy", report.strategy.definition.name)
-        parameters(report.strategy.parameters, of: report.strategy.definition)
+        parameters(report.strategy.parameters, report.strategy.definition.parameters)
         execution(report.conditions.execution)
         member("risk_free_rate", report.conditions.riskFreeRate)
         member("bars", times.count)
@@ -116,19 +116,18 @@ extension JSONWriter {
     /// Writes the columns the strategy read, aligned with the run's bars; null where undefined.
     private mutating func indicators(_ report: RunReport) {
         let fetched = report.fetched
-        var view = MarketView(series: fetched.series, start: fetched.firstBar)
+        var view = MarketView(
+            series: fetched.series,
+            start: fetched.firstBar,
+            timeZone: fetched.timeZoneRules
+        )
         key("indicators")
         beginArray()
         for use in report.strategy.type.indicators(report.strategy.parameters, timeframe: fetched.timeframe) {
             let definition = use.indicator.definition
             beginObject()
             member("name", definition.name)
-            object("parameters") { json in
-                for (name, value) in zip(use.parameters.names, use.parameters.values) {
-                    json.key(name)
-                    json.number(value)
-                }
-            }
+            parameters(use.parameters, definition.parameters)
             member("delay", use.delay)
             object("outputs") { json in
                 for (name, column) in zip(definition.outputs, view.columns(use)) {

@@ -13,9 +13,7 @@ struct Market: Sendable {
         guard start >= 0, start < series.count else { throw BacktestError.noBars }
         self.series = series
         self.start = start
-        let sessions =
-            series.timeframe.isIntraday ? TradingDays.sessionStarts(series, timeZone: timeZone) : nil
-        view = MarketView(series: series, start: start, sessionStarts: sessions)
+        view = MarketView(series: series, start: start, timeZone: timeZone)
         times = start == 0 ? series.times : Array(series.times[start...])
         days = TradingDays(series, start: start, timeZone: timeZone)
     }

@@ -36,6 +36,17 @@ public struct MarketView: Sendable {
         precondition(self.sessionStarts.count == series.count, "a flag a bar")
     }
 
+    /// A view whose trading sessions are the local days of a time zone.
+    ///
+    /// - Parameters:
+    ///   - series: The bars, warm-up included.
+    ///   - start: First bar of the run, 0...series.count.
+    ///   - timeZone: The exchange's time zone.
+    public init(series: BarSeries, start: Int, timeZone: TimeZoneRules) {
+        let sessions = series.timeframe.isIntraday ? TradingDays.sessionStarts(series, timeZone: timeZone) : nil
+        self.init(series: series, start: start, sessionStarts: sessions)
+    }
+
     /// Bars in the view.
     public var count: Int { series.count }
     /// First prices.

@@ -47,33 +47,12 @@ extension JSONWriter {
         member("title", definition.title)
         member("description", definition.description)
         member("direction", definition.supportsShort ? ["long", "short", "both"] : ["long"])
-        key("parameters")
-        beginArray()
-        for parameter in definition.parameters { self.parameter(parameter) }
-        endArray()
+        parameterDefinitions(definition.parameters)
         member("warmup", strategy.warmup(defaults, timeframe: .day1))
         member("rule", definition.rule)
         member("short_rule", definition.shortRule)
         member("source", definition.source)
         member("aliases", definition.aliases)
-        endObject()
-    }
-
-    fileprivate mutating func parameter(_ parameter: ParameterDefinition) {
-        beginObject()
-        member("name", parameter.name)
-        if parameter.choices.isEmpty {
-            member("type", parameter.kind == .integer ? "integer" : "number")
-            member("default", parameter.defaultValue)
-            member("min", parameter.minimum)
-            member("max", parameter.maximum)
-            member("step", parameter.step)
-        } else {
-            member("type", "string")
-            member("default", parameter.choices[Int(parameter.defaultValue)])
-            member("choices", parameter.choices)
-        }
-        member("description", parameter.description)
         endObject()
     }
 }

@@ -115,7 +115,7 @@ extension JSONWriter {
 
     private mutating func row(_ row: SymbolOptimization.Row, of strategy: StrategyDefinition) {
         beginObject()
-        parameters(row.parameters, of: strategy)
+        parameters(row.parameters, strategy.parameters)
         figures(row.metrics)
         if let test = row.testMetrics { object("test") { $0.figures(test) } }
         endObject()
@@ -143,7 +143,7 @@ extension JSONWriter {
 
     private mutating func row(_ row: PooledOptimization.Row, of strategy: StrategyDefinition) {
         beginObject()
-        parameters(row.parameters, of: strategy)
+        parameters(row.parameters, strategy.parameters)
         member("objective", row.objective)
         // Of each metric the mean over the symbols; one that is undefined on a symbol has no comparable mean.
         object("metrics") { json in
@@ -192,7 +192,7 @@ extension JSONWriter {
             member("train_end", time: fold.trainEnd, timeframe)
             member("test_start", time: fold.testStart, timeframe)
             member("test_end", time: fold.testEnd, timeframe)
-            if let best = fold.parameters { parameters(best, of: strategy) }
+            if let best = fold.parameters { parameters(best, strategy.parameters) }
             if let train = fold.trainMetrics { object("train") { $0.figures(train) } }
             if let test = fold.testMetrics { object("test") { $0.figures(test) } }
             endObject()

@@ -36,7 +36,7 @@ enum RunBatch: Endpoint {
                         json.key(cell.strategy.label)
                         json.beginObject()
                         json.member("strategy", cell.strategy.definition.name)
-                        json.parameters(cell.strategy.parameters, of: cell.strategy.definition)
+                        json.parameters(cell.strategy.parameters, cell.strategy.definition.parameters)
                         json.summary(of: cell.result, on: row.fetched)
                         json.endObject()
                     }
