@@ -21,6 +21,18 @@ final class FastCGIClient {
             }
         }
         precondition(status == 0, "connect: \(errno)")
+        limitWaiting()
+    }
+
+    /// A connection to a port of this machine.
+    init(port: UInt16) {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let status = withLoopback(port: port) { connect(descriptor, $0, $1) }
+        precondition(status == 0, "connect: \(errno)")
+        limitWaiting()
+    }
+
+    private func limitWaiting() {
         var time = timeval(tv_sec: 10, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     }
@@ -81,6 +93,18 @@ func unixAddress(_ path: String) -> sockaddr_un {
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
     return address
+}
+
+func withLoopback(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+    }
 }
 
 extension [FastCGIClient.Record] {

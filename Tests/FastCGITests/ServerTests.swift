@@ -218,6 +218,27 @@ import Testing
         #expect(server.finish().ending == .stopped)
     }
 
+    @Test func `TCP serves as a Unix socket does`() throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        try #require(withLoopback(port: 0) { bind(listener, $0, $1) } == 0 && listen(listener, 8) == 0)
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        _ = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
+        }
+        let server = Server(listener: listener, stop: StopSignal(descriptor: -1), maximumRequests: 3)
+        let thread = Thread { _ = try? server.run(respond: TestServer.echo) }
+        let client = FastCGIClient(port: address.sin_port.bigEndian)
+        for round in 0..<3 {
+            client.send(request("POST", "/\(round)", body: [UInt8](repeating: 1, count: 70_000), keep: true))
+            #expect(client.response().text.hasSuffix("POST /\(round) 70000"))
+        }
+        client.finishSending()
+        #expect(client.isClosed)
+        thread.join()
+    }
+
     @Test func `a descriptor that does not listen is refused`() throws {
         let file = open("/dev/null", O_RDWR)
         let connected = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
