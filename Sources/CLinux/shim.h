@@ -1,6 +1,7 @@
 #pragma once
 // Linux calls that Swift's Glibc overlay lacks, because they are variadic, unions, or hidden behind _GNU_SOURCE.
 // Without defining _GNU_SOURCE: it would change types (fd_set) that the Glibc overlay has imported in their plain form.
+#include "accept_queue.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

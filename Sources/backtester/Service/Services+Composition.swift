@@ -1,5 +1,6 @@
 import API
 import DataService
+import Glibc
 import Logging
 import SharedState
 import Supervisor
@@ -62,7 +63,7 @@ extension PoolStatus {
             busy: busy,
             idle: responders.count { $0.state == .idle },
             restarts: Int(scoreboard[.losses]),
-            queue: nil,
+            queue: SystemReadings.acceptQueue(of: STDIN_FILENO),
             uptimeSeconds: Double(MonotonicClock.nanoseconds - scoreboard[.startedAtMonotonic]) / 1e9,
             wanted: Int(scoreboard[.wanted])
         )

@@ -1,4 +1,5 @@
 import API
+import CLinux
 import Glibc
 
 /// What the kernel says of this machine and of processes.
@@ -28,6 +29,12 @@ enum SystemReadings {
         guard unsafe statvfs(folder, &status) == 0 else { return nil }
         let block = UInt64(status.f_frsize)
         return (UInt64(status.f_bavail) * block, UInt64(status.f_blocks) * block)
+    }
+
+    /// Connections that wait to be accepted on a listening Unix socket, nil where the kernel does not tell.
+    static func acceptQueue(of listener: Int32) -> Int? {
+        let depth = linux_accept_queue(listener)
+        return depth >= 0 ? Int(depth) : nil
     }
 
     private static func loadAverages() -> [Double] {
