@@ -99,6 +99,7 @@ extension PoolConfiguration {
                 busySeconds: Double(settings.requestTimeoutSeconds)
             )
         ])
+        programName = "backtester"
     }
 }
 
