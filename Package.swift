@@ -91,6 +91,7 @@ let package = Package(
                 "API", "Backtesting", "DataService", "FastCGI", "JSON", "MarketData", "SharedState",
             ]
         ),
+        .testTarget(name: "BacktesterTests", dependencies: ["backtester"]),
         .testTarget(name: "EndToEndTests", dependencies: ["backtester", "JSON"]),
     ],
     swiftLanguageModes: [.v6]
