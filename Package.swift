@@ -12,7 +12,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     ],
     targets: [
         // Layer 0: C libraries and their shims.
@@ -40,7 +39,6 @@ let package = Package(
             dependencies: [
                 "MarketData", "JSON", "SharedState",
                 .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "DequeModule", package: "swift-collections"),
             ],
             // Bars to try the software on; read at run time through LOCAL_DATA_PATH.
             exclude: ["SampleData"]
