@@ -19,7 +19,7 @@ enum CSV {
             let bars = fetched.series
             for index in fetched.firstBar..<bars.count {
                 if withSymbol { csv.field(fetched.symbol.rawValue) }
-                csv.field(time(bars.times[index], fetched.timeframe))
+                csv.field(Instant.text(bars.times[index], of: fetched.timeframe))
                 for column in [bars.opens, bars.highs, bars.lows, bars.closes] {
                     csv.field(number(column[index]))
                 }
@@ -38,9 +38,9 @@ enum CSV {
         for trade in result.trades {
             csv.field(String(trade.id))
             csv.field(trade.side.rawValue)
-            csv.field(time(trade.entryTime, timeframe))
+            csv.field(Instant.text(trade.entryTime, of: timeframe))
             csv.field(number(trade.entryPrice))
-            csv.field(time(trade.exitTime, timeframe))
+            csv.field(Instant.text(trade.exitTime, of: timeframe))
             for value in [
                 trade.exitPrice, trade.quantity, trade.grossPnL, trade.commission, trade.slippage, trade.pnl,
                 trade.returnFraction,
@@ -57,14 +57,10 @@ enum CSV {
     static func equity(_ result: BacktestResult, _ timeframe: Timeframe) -> [UInt8] {
         var csv = Array("timestamp,equity\r\n".utf8)
         for (seconds, equity) in zip(result.times, result.equity) {
-            csv.field(time(seconds, timeframe))
+            csv.field(Instant.text(seconds, of: timeframe))
             csv.lastField(number(equity))
         }
         return csv
-    }
-
-    static func time(_ seconds: Int64, _ timeframe: Timeframe) -> String {
-        timeframe.isIntraday ? Instant.rfc3339(seconds) : CalendarDate(secondsUTC: seconds).description
     }
 
     /// The shortest text that reads back as the same number.

@@ -11,9 +11,7 @@ enum BarFormat: String, CaseIterable {
 extension JSONWriter {
     /// Writes a bar's time: a date for daily and longer bars, else RFC 3339 UTC.
     mutating func time(_ seconds: Int64, _ timeframe: Timeframe) {
-        string(
-            timeframe.isIntraday ? Instant.rfc3339(seconds) : CalendarDate(secondsUTC: seconds).description
-        )
+        string { Instant.append(seconds, of: timeframe, to: &$0) }
     }
 
     mutating func member(_ name: StaticString, time seconds: Int64, _ timeframe: Timeframe) {
