@@ -90,7 +90,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "BacktesterTests", dependencies: ["backtester"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["backtester", "JSON"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["API", "backtester", "JSON"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,0 @@
-import Testing
-@testable import backtester
-
-@Test func `builds`() {}
