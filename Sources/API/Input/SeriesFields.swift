@@ -84,10 +84,10 @@ extension BodyReader {
     }
 
     /// Reads ``SeriesFields/range``.
-    func seriesSelection(defaultPeriod: Period = .years(1)) -> SeriesSelection {
+    func seriesSelection() -> SeriesSelection {
         SeriesSelection(
             timeframe: timeframe(),
-            range: range(defaultPeriod: defaultPeriod),
+            range: range(),
             provider: provider(),
             adjusted: boolean("adjusted", default: true),
             refresh: boolean("refresh", default: false)
@@ -137,7 +137,8 @@ extension BodyReader {
         return .day1
     }
 
-    private func range(defaultPeriod: Period) -> SeriesRequest.Range {
+    private func range() -> SeriesRequest.Range {
+        let defaultPeriod = Period.years(1)
         guard has("start") || has("end") else {
             guard let text = string("period") else { return .period(defaultPeriod) }
             if let period = Period(parsing: text) { return .period(period) }

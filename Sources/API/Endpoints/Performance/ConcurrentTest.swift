@@ -24,7 +24,7 @@ enum ConcurrentTest: Endpoint {
         let body = try call.body()
         var symbols = body.symbols(required: false)
         if symbols.isEmpty { symbols = try defaultSymbols.map { name throws in try Symbol(name) } }
-        let selection = body.seriesSelection(defaultPeriod: .months(1))
+        let selection = body.seriesSelection()
         try body.finish()
 
         let batch = call.bars(symbols.map { selection.request($0) }, services)
