@@ -55,6 +55,7 @@ public struct Application {
         }
         let elapsed = services.monotonicNanoseconds() - started
         headers.append(("Server-Timing", ServerTiming(request, call, now: now, elapsed: elapsed).text))
+        if call?.route.offersCSV == true { headers.append(("Vary", "Accept")) }
         response.headers += headers
         services.statistics.add(.httpRequests)
         services.statistics.add(.httpStatus(response.status))

@@ -120,15 +120,15 @@ final class Call {
         return values
     }
 
-    /// Whether the client prefers CSV to JSON: the first of the two that `Accept` lists.
+    /// Whether the client prefers CSV to JSON, by the weights of `Accept`; of two that weigh the same, the one named first.
     var prefersCSV: Bool {
         guard route.offersCSV, let accept = request.headers["accept"] else { return false }
-        for part in accept.lowercased().split(separator: ",") {
-            let type = part.prefix { $0 != ";" }.filter { $0 != " " }
-            if type == "text/csv" { return true }
-            if type == "application/json" { return false }
-        }
-        return false
+        let accepted = AcceptedTypes(accept)
+        let csv = accepted.preference(for: "text/csv")
+        let json = accepted.preference(for: "application/json")
+        guard csv.weight > 0 else { return false }
+        // Of two under the same wildcard neither is named, so JSON stays.
+        return csv.weight > json.weight || (csv.weight == json.weight && csv.place < json.place)
     }
 
     private static func isJSON(_ contentType: String?) -> Bool {

@@ -98,7 +98,7 @@ public struct Pool {
 
     /// Runs until the last worker has ended.
     ///
-    /// Call it on the main thread before the process has others, or they take the signals.
+    /// Call it on the main thread before the process has others, or they take the signals; see ``blockSignals()``.
     ///
     /// - Returns: Exit status: 0 after a stop that was asked for, 1 if no worker of a class could be started at first.
     /// - Throws: ``SupervisorError/call(_:_:_:)`` when signals cannot be received.
@@ -239,7 +239,13 @@ public struct Pool {
         }
     }
 
-    private static func signalDescriptor() throws(SupervisorError) -> Int32 {
+    /// Keeps the pool's signals for ``run()`` from here on, in this thread and in all it starts.
+    ///
+    /// For an owner whose libraries start threads before the pool runs: call it first of all. A signal that comes in between
+    /// waits.
+    public static func blockSignals() { _ = blockedSignals() }
+
+    private static func blockedSignals() -> sigset_t {
         var set = sigset_t()
         unsafe sigemptyset(&set)
         for signal in [
@@ -248,6 +254,11 @@ public struct Pool {
             unsafe sigaddset(&set, signal)
         }
         _ = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+        return set
+    }
+
+    private static func signalDescriptor() throws(SupervisorError) -> Int32 {
+        var set = blockedSignals()
         signal(SIGPIPE, SIG_IGN)
         let descriptor = unsafe signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
         if descriptor < 0 { throw .call("signalfd", errno, "for the supervisor's signals") }

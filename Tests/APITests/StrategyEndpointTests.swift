@@ -38,6 +38,44 @@ import Testing
         }
     }
 
+    @Test func `an order signalled at the last close is told`() throws {
+        let service = try TestService()
+        let whole = service.post(
+            "/api/strategy/run",
+            #"{"symbol":"AAPL","strategy":"sma_crossover","period":"5y"}"#
+        )
+        #expect(whole.json.names.contains("pending_order"))
+        let fill = try #require(whole.json["trades"][3]["entry_time"].text)
+        let cut = service.post(
+            "/api/strategy/run",
+            "{\"symbol\":\"AAPL\",\"strategy\":\"sma_crossover\",\"start\":\"2020-01-02\",\"end\":\"\(fill)\"}"
+        )
+        #expect(cut.json["pending_order"]["action"].text == "enter")
+        #expect(cut.json["pending_order"]["direction"].text == "long")
+        #expect(cut.json["pending_order"]["signal_time"].text == cut.json["end"].text)
+    }
+
+    @Test func `equal requests get equal replies but for the time they took`() throws {
+        let service = try TestService()
+        let body = #"{"symbol":"TSLA","strategy":"macd"}"#
+        func reply() -> String {
+            service.post("/api/strategy/run", body).text.replacing(
+                #/"execution_time_seconds":[0-9.e-]+/#,
+                with: ""
+            )
+        }
+        // The first one misses the cache, the second one hits it.
+        #expect(reply() == reply())
+    }
+
+    @Test func `one run is bounded like a request for many`() throws {
+        let service = try TestService(syncWorkLimit: 100)
+        #expect(service.get("/api/strategy/").json["limits"]["max_bars"].int == 100)
+        let body = #""symbol":"AAPL","strategy":"rsi","include":[]"#
+        #expect(service.post("/api/strategy/run", "{\(body),\"period\":\"100d\"}").status == 200)
+        #expect(service.post("/api/strategy/run", "{\(body),\"period\":\"101d\"}").status == 422)
+    }
+
     @Test(arguments: ["RSI_Strategy", "rsi", "Rsi", "VWAP_Strategy", "SMA-Crossover"])
     func `the seed's names and other spellings are known`(name: String) throws {
         let reply = try TestService().post(
@@ -56,6 +94,25 @@ import Testing
         #expect(reply.status == 422)
         #expect(reply.pointers == ["/strategy"])
         #expect(reply.text.contains("did you mean 'sma_crossover'"))
+    }
+
+    @Test(arguments: [
+        ("run", #""parameters":{"sizing":"x","fast_period":"y"}"#),
+        ("optimize", #""parameter_grid":{"slow_period":[30]},"parameters":{"sizing":"x","fast_period":"y"}"#),
+    ])
+    func `a parameter that does not exist is 422 by its name, whatever it holds`(
+        route: String,
+        members: String
+    )
+        throws
+    {
+        let reply = try TestService().post(
+            "/api/strategy/\(route)",
+            #"{"symbol":"AAPL","strategy":"sma_crossover",\#(members)}"#
+        )
+        #expect(reply.status == 422)
+        #expect(Set(reply.pointers) == ["/parameters/sizing", "/parameters/fast_period"])
+        #expect(reply.text.contains("there is no parameter sizing"))
     }
 
     @Test func `parameters that contradict each other are 422`() throws {

@@ -28,7 +28,7 @@ struct BodyReader {
         self.faults = faults
         for (name, _) in object.members where !fields.contains(where: { $0.name == name }) {
             let known = fields.map(\.name)
-            let hint = Spelling.closest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Spelling.closest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? "."
             note(name, "unknown member\(hint) Accepted: \(known.joined(separator: ", "))", isMalformed: true)
         }
     }

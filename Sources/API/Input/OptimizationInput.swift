@@ -242,7 +242,8 @@ extension BodyReader {
             try Parameters.resolve(values, for: definition.parameters)
         }
         guard let all else { return [] }
-        return reader.object.members.map { ($0.name, all[$0.name]) }
+        // A name that the strategy does not have is among the faults already.
+        return reader.object.members.filter { all.names.contains($0.name) }.map { ($0.name, all[$0.name]) }
     }
 }
 

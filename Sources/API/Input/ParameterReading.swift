@@ -30,6 +30,9 @@ extension BodyReader {
         for (name, value) in object.members where !leftOut.contains(name) {
             let definition = definitions.first { $0.name == name }
             switch value {
+            case _ where definition == nil:
+                // Whatever it holds, what is wrong is the name, and resolving says so.
+                values.append((name, 0))
             case .number(let number):
                 values.append((name, number.double))
             case .string(let word) where definition?.choices.isEmpty == false:

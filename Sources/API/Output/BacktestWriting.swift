@@ -129,6 +129,26 @@ extension JSONWriter {
         endObject()
     }
 
+    /// Writes the order signalled at the last close, which the next open would fill, or null.
+    mutating func pendingOrder(_ order: PendingOrder?, _ timeframe: Timeframe) {
+        key("pending_order")
+        guard let order else { return null() }
+        beginObject()
+        switch order.kind {
+        case .enter(let side):
+            member("action", "enter")
+            member("direction", side.rawValue)
+        case .exit(let reason):
+            member("action", "exit")
+            member("exit_reason", reason.rawValue)
+        case .reverse(let side):
+            member("action", "reverse")
+            member("direction", side.rawValue)
+        }
+        member("signal_time", time: order.signalTime, timeframe)
+        endObject()
+    }
+
     /// Writes a curve as pairs of a time and a value.
     mutating func curve(
         _ name: StaticString,

@@ -52,7 +52,6 @@ extension JSONWriter {
         member("currency", fetched.currency)
         member("timezone", fetched.timezone)
         member("adjusted", fetched.adjusted)
-        member("cache", fetched.cache.rawValue)
         member("strategy", report.strategy.definition.name)
         parameters(report.strategy.parameters, report.strategy.definition.parameters)
         execution(report.conditions.execution)
@@ -69,6 +68,7 @@ extension JSONWriter {
         metrics(result.metrics)
         benchmark(report)
         openTrade(result.openTrade, fetched.timeframe)
+        pendingOrder(result.pendingOrder, fetched.timeframe)
         rejections(result, fetched.timeframe)
         if report.parts.contains(.trades) { trades(result.trades, fetched.timeframe) }
         if report.parts.contains(.equityCurve) {

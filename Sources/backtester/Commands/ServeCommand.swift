@@ -12,10 +12,14 @@ struct ServeCommand: ParsableCommand {
         discussion: """
             Signals are nginx's: TERM and QUIT finish what is in hand, INT stops quickly, HUP takes new settings over without \
             losing a request, TTIN and TTOU change the number of responders by one.
+
+            It binds the socket FCGI_LISTEN, unless it is started with one: on descriptor 0, or systemd's.
             """
     )
 
     func run() throws {
+        // Before anything starts a thread: libraries do, and a signal that one of them took would end the process.
+        Pool.blockSignals()
         let settings = try EffectiveSettings.load().values
         let log = Logger(settings, process: "supervisor")
         do {
@@ -32,13 +36,23 @@ struct ServeCommand: ParsableCommand {
         }
     }
 
+    /// The socket that spawn-fcgi or systemd has handed down, else the one that the settings name.
+    private func listen(_ settings: Settings) throws -> ListeningSocket {
+        let environment = processEnvironment()
+        let inherited = try ListeningSocket.inherited(
+            listenPID: environment["LISTEN_PID"],
+            listenFDs: environment["LISTEN_FDS"]
+        )
+        return try inherited ?? .bind(ListeningAddress(parsing: settings.fastCGIAddress))
+    }
+
     private func run(_ settings: Settings, _ log: Logger) throws {
         try makeFolder(settings.runDirectory)
         let installation = Installation(settings) { log.event(.warning, $0) }
         let maintenance = Maintenance(installation, log: log)
         // Before the socket: a start that cannot work must not take a running installation's place.
         try maintenance.openAll()
-        let socket = try ListeningSocket.bind(ListeningAddress(parsing: settings.fastCGIAddress))
+        let socket = try listen(settings)
         defer { socket.close() }
 
         let configuration = PoolConfiguration(settings)

@@ -24,6 +24,7 @@ enum ListStrategies: Endpoint {
                 json.member("max_symbols", SeriesFields.maximumSymbols)
                 json.member("max_strategies", StrategyLimits.maximumStrategies)
                 json.member("max_combinations", StrategyLimits.maximumCombinations)
+                json.member("max_bars", Int(services.configuration.syncWorkLimit))
                 json.member("max_work", Int(services.configuration.syncWorkLimit))
                 json.member("work_unit", "bars × combinations × symbols")
                 json.member("max_workers", services.configuration.maxWorkers)

@@ -49,6 +49,7 @@ enum RunStrategy: Endpoint {
 
         let warmup = strategy.type.warmup(strategy.parameters, timeframe: conditions.selection.timeframe)
         let fetched = try call.bars(conditions.selection.request(symbol, warmupBars: warmup), services)
+        try services.checkWork(bars: fetched.count, combinations: 1)
         let benchmark = try benchmarkSymbol.map { try call.bars(conditions.selection.request($0), services) }
 
         let backtest = conditions.backtest(strategy, on: fetched, benchmark: benchmark?.series)
