@@ -16,6 +16,7 @@ let package = Package(
     targets: [
         // Layer 0: C libraries and their shims.
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // Linux calls that the Glibc overlay lacks: prctl, memfd_create, signalfd, accept4.
         .systemLibrary(name: "CLinux"),
         // The one SQLite call that GRDB lacks; the library itself comes in through GRDB.
@@ -37,7 +38,7 @@ let package = Package(
         .target(
             name: "DataService",
             dependencies: [
-                "MarketData", "JSON", "SharedState",
+                "CCurl", "JSON", "MarketData", "SharedState",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             // Bars to try the software on; read at run time through LOCAL_DATA_PATH.
@@ -81,7 +82,8 @@ let package = Package(
             name: "DataServiceTests",
             dependencies: [
                 "DataService", "MarketData", "SharedState", .product(name: "GRDB", package: "GRDB.swift"),
-            ]
+            ],
+            resources: [.copy("Recorded")]
         ),
         .testTarget(
             name: "APITests",
