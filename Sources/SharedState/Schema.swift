@@ -4,7 +4,7 @@ public import GRDB
 // never edited.
 
 extension SQLiteKind {
-    /// The tokens in `limits.db`.
+    /// Tokens, turns, leases, breakers and benches in `limits.db`.
     ///
     /// Hot, tiny and losable, so the file never waits for the disk.
     public static let limits = SQLiteKind(
@@ -19,7 +19,34 @@ extension SQLiteKind {
             (
                 "tokens",
                 "CREATE TABLE tokens (key TEXT PRIMARY KEY, tat INTEGER NOT NULL) STRICT, WITHOUT ROWID"
-            )
+            ),
+            (
+                "providers",
+                """
+                CREATE TABLE turns (key TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
+                CREATE INDEX turns_by_time ON turns (key, time);
+                CREATE TABLE leases (
+                    key TEXT PRIMARY KEY,
+                    owner INTEGER NOT NULL,
+                    until INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE breakers (
+                    name TEXT PRIMARY KEY,
+                    failures INTEGER NOT NULL,
+                    openings INTEGER NOT NULL,
+                    until INTEGER NOT NULL,
+                    probe INTEGER NOT NULL,
+                    probe_until INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE benched (
+                    subject TEXT NOT NULL,
+                    feature TEXT NOT NULL,
+                    until INTEGER NOT NULL,
+                    reason TEXT NOT NULL,
+                    PRIMARY KEY (subject, feature)
+                ) STRICT, WITHOUT ROWID;
+                """
+            ),
         ])
     )
 
