@@ -9,22 +9,25 @@ struct Access {
 
     /// - Throws: ``Problem``: 401 where a key is needed and missing, 403 where the one given does not suffice.
     init(_ request: Request, route: Route, _ configuration: APIConfiguration) throws(Problem) {
-        let given = Self.key(request)
-        let isKnownKey =
-            given.map { key in configuration.apiKeys.contains { isEqualInConstantTime(key, $0) } } ?? false
-        let holdsAdminToken =
-            if let token = configuration.adminToken, let given { isEqualInConstantTime(given, token) } else {
-                false
-            }
+        // Both headers may be sent, a key in one and the admin token in the other.
+        let given = Self.keys(request)
+        let knownKey = given.first { key in
+            configuration.apiKeys.contains { isEqualInConstantTime(key, $0) }
+        }
+        let adminToken = given.first { key in
+            configuration.adminToken.map { isEqualInConstantTime(key, $0) } ?? false
+        }
+        let isKnownKey = knownKey != nil
+        let holdsAdminToken = adminToken != nil
         // A key counts only where keys are handed out: else anybody could have a limit of their own by making one up.
         client =
-            if isKnownKey || holdsAdminToken, let given { "key:" + given } else {
+            if let key = knownKey ?? adminToken { "key:" + key } else {
                 "address:" + Self.network(request.remoteAddress)
             }
         isAdmin = configuration.adminToken == nil ? Self.isSameHost(request.remoteAddress) : holdsAdminToken
 
         if route.access != .open, !configuration.apiKeys.isEmpty, !isKnownKey, !holdsAdminToken {
-            throw given == nil
+            throw given.isEmpty
                 ? Problem(
                     .unauthorized,
                     "Send an API key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."
@@ -38,7 +41,7 @@ struct Access {
                     "Only clients on the same host may call this, because the operator has set no ADMIN_TOKEN."
                 )
             }
-            throw given == nil
+            throw given.isEmpty
                 ? Problem(
                     .unauthorized,
                     "Send the admin token as 'Authorization: Bearer TOKEN' or 'X-API-Key: TOKEN'."
@@ -47,12 +50,14 @@ struct Access {
         }
     }
 
-    private static func key(_ request: Request) -> String? {
-        if let key = request.headers["x-api-key"] { return key }
-        guard let authorization = request.headers["authorization"] else { return nil }
-        let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return String(parts[1])
+    private static func keys(_ request: Request) -> [String] {
+        var keys: [String] = []
+        if let key = request.headers["x-api-key"] { keys.append(key) }
+        if let authorization = request.headers["authorization"] {
+            let parts = authorization.split(separator: " ", maxSplits: 1)
+            if parts.count == 2, parts[0].lowercased() == "bearer" { keys.append(String(parts[1])) }
+        }
+        return keys
     }
 
     private static func isSameHost(_ address: String) -> Bool {

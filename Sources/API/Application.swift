@@ -24,6 +24,12 @@ public struct Application {
         var call: Call?
         var response: Response
         do {
+            guard !request.isHeadTooLarge else {
+                throw Problem(
+                    .headersTooLarge,
+                    "The request has more headers than this service reads: some 220 of them, or 60 KiB."
+                )
+            }
             let destination = try find(request)
             let route = destination.endpoint.route
             let access = try Access(request, route: route, services.configuration)

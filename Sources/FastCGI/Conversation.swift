@@ -135,6 +135,7 @@ struct Conversation: ~Copyable {
             return nil
         }
         var request = Request(parameters: parameters, body: body)
+        request.isHeadTooLarge = assembler.isHeadTooLarge
         if assembler.bodyCount > limits.bodyBytes {
             request.bodyFault = .tooLarge(limit: limits.bodyBytes)
         } else if let declared = request.contentLength, declared != body.count {

@@ -22,6 +22,19 @@ struct NameValuePairs {
         return true
     }
 
+    /// Bytes of the first pairs that keep to both limits; nil if any pair is not sound.
+    static func soundPrefix(_ bytes: [UInt8], maximumCount: Int, maximumBytes: Int) -> Int? {
+        var pairs = NameValuePairs(bytes)
+        var count = 0
+        var kept = 0
+        while !pairs.isAtEnd {
+            guard pairs.next() != nil else { return nil }
+            count += 1
+            if count <= maximumCount, pairs.position <= maximumBytes { kept = pairs.position }
+        }
+        return kept
+    }
+
     /// Whether everything has been read.
     var isAtEnd: Bool { position == bytes.count }
 

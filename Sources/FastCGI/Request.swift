@@ -23,6 +23,10 @@ public struct Request: Sendable {
     public var body: [UInt8]
     /// Why `body` is empty though one was sent, or nil when the body is whole.
     public var bodyFault: BodyFault?
+    /// Whether headers are missing because more were sent than the server's limits allow.
+    ///
+    /// Answer 431.
+    public var isHeadTooLarge = false
     /// Address of the client as the web server saw it (`REMOTE_ADDR`), empty if not sent.
     public var remoteAddress: String
     /// Every CGI parameter by its raw name, such as the `REQUEST_ID` that nginx sets.

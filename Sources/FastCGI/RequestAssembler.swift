@@ -34,8 +34,10 @@ struct RequestAssembler {
     private(set) var requestID: UInt16 = 0
     /// Whether the sender asked to keep the connection after the request.
     private(set) var keepsConnection = false
-    /// Content of PARAMS.
+    /// Content of PARAMS; where there is more than the limits allow, its first pairs.
     private(set) var parameters: [UInt8] = []
+    /// Whether pairs had to be left out of ``parameters``.
+    private(set) var isHeadTooLarge = false
     /// Content of STDIN up to the limit; empty when there is more.
     private(set) var body: [UInt8] = []
     /// Bytes of STDIN seen, those beyond the limit included.
@@ -116,10 +118,7 @@ struct RequestAssembler {
         case .begin, .management:
             for index in bytes.indices { content.append(bytes[index]) }
         case .parameters:
-            // Name and value lengths may take 8 bytes a pair on top.
-            guard parameters.count + bytes.count <= limits.parameterBytes + 8 * limits.parameterCount else {
-                return .broken
-            }
+            guard parameters.count + bytes.count <= 4 * parameterLimit else { return .broken }
             unsafe bytes.withUnsafeBufferPointer { unsafe parameters.append(contentsOf: $0) }
         case .input:
             bodyCount += bytes.count
@@ -141,15 +140,35 @@ struct RequestAssembler {
             return reply(Record.endRequest(id: recordID, status: Record.Status.cannotMultiplex))
         case .management: return answerManagement()
         case .parameters where isEmpty:
-            guard NameValuePairs.areSound(parameters, maximumCount: limits.parameterCount) else {
-                return .broken
-            }
-            phase = .input
+            return endParameters()
         case .input where isEmpty:
             phase = .done
             return .complete
         case .parameters, .input: break
         }
+        return nil
+    }
+
+    /// Bytes of PARAMS that are passed on: name and value lengths may take 8 bytes a pair on top.
+    private var parameterLimit: Int { limits.parameterBytes + 8 * limits.parameterCount }
+
+    /// A client may send more headers than anybody needs; that is no fault of the web server, and deserves an answer.
+    private mutating func endParameters() -> Progress? {
+        guard
+            let kept = NameValuePairs.soundPrefix(
+                parameters,
+                maximumCount: limits.parameterCount,
+                maximumBytes: parameterLimit
+            )
+        else { return .broken }
+        if kept < parameters.count {
+            // nginx sends its own parameters first, so what names the request is among those kept.
+            parameters.removeSubrange(kept...)
+            isHeadTooLarge = true
+            // libfcgi reads what was kept, not what is in the socket.
+            isPlain = false
+        }
+        phase = .input
         return nil
     }
 

@@ -101,7 +101,9 @@ import Testing
         #expect(json["symbols_fetched"].int == 2)
         #expect(json["results"].names == ["AAPL", "MSFT"])
         #expect(json["results"]["AAPL"]["data"] == .null)
+        #expect(json["results"]["AAPL"]["status"].text == "success")
         #expect(json["errors"]["NOPE"]["status"].int == 404)
+        #expect(json["errors"]["NOPE"].names == ["type", "title", "status", "detail", "instance"])
     }
 
     @Test func `the concurrent test answers as the seed does`() throws {

@@ -63,6 +63,12 @@ import Testing
         )
     }
 
+    @Test func `more headers than are read are 431`() throws {
+        var request = Request(method: "GET", target: "/api/strategy/")
+        request.isHeadTooLarge = true
+        #expect(try TestService().application.respond(to: request).status == 431)
+    }
+
     @Test func `a compressed body is 415`() throws {
         let headers = [
             (name: "Content-Type", value: "application/json"), (name: "Content-Encoding", value: "gzip"),
@@ -156,6 +162,20 @@ import Testing
                 headers: [("Authorization", "Bearer a-long-token")]
             ).status == 200
         )
+    }
+
+    @Test func `an API key and the admin token may come together`() throws {
+        let service = try TestService(adminToken: "a-long-token", apiKeys: ["key-number-one"])
+        for (key, bearer) in [("key-number-one", "a-long-token"), ("a-long-token", "key-number-one")] {
+            let headers = [("X-API-Key", key), (name: "Authorization", value: "Bearer " + bearer)]
+            #expect(service.post("/api/performance/clear-cache", "", headers: headers).status == 200)
+        }
+        let client = service.post(
+            "/api/performance/clear-cache",
+            "",
+            headers: [("X-API-Key", "key-number-one")]
+        )
+        #expect(client.status == 403)
     }
 
     @Test func `health is as bad as its worst check`() throws {

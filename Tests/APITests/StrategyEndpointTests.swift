@@ -232,6 +232,7 @@ import Testing
             #expect(apple.names.contains(name))
         }
         #expect(json["pooled"]["top"].elements.isEmpty == false)
+        #expect(json["pooled"]["undefined"].names == ["deflated_sharpe_ratio", "pbo"])
         for row in apple["top"].elements {
             let window = try #require(row["parameters"]["rsi_window"].int)
             let threshold = try #require(row["parameters"]["rsi_threshold"].int)
@@ -242,6 +243,17 @@ import Testing
             for metric in Metric.allCases {
                 #expect(run["metrics"][metric.name] == row["metrics"][metric.name], "\(metric.name)")
             }
+        }
+    }
+
+    @Test func `the figures of overfitting are left out where they are not wanted`() throws {
+        let json = try TestService().post(
+            "/api/strategy/optimize",
+            #"{"symbol":"AAPL","strategy":"rsi","parameter_grid":{"rsi_window":[7,14]},"overfitting":false}"#
+        ).json
+        for found in [json["results"]["AAPL"], json["pooled"]] {
+            #expect(found.names.contains("best"))
+            #expect(!found.names.contains { ["deflated_sharpe_ratio", "pbo", "plateau"].contains($0) })
         }
     }
 

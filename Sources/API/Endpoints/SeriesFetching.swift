@@ -52,12 +52,12 @@ extension Call {
 }
 
 extension JSONWriter {
-    /// Writes `errors`: a problem for each symbol that failed.
-    mutating func errors(_ failed: [(symbol: Symbol, problem: Problem)]) {
+    /// Writes `errors`: a problem for each symbol that failed, all of them under the request's id.
+    mutating func errors(_ failed: [(symbol: Symbol, problem: Problem)], of call: Call) {
         object("errors") { json in
             for (symbol, problem) in failed {
                 json.key(symbol.rawValue)
-                problem.write(to: &json)
+                problem.write(to: &json, instance: call.requestID)
             }
         }
     }

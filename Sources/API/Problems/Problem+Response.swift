@@ -22,14 +22,14 @@ extension Problem {
     ///
     /// - Parameters:
     ///   - writer: Where to.
-    ///   - instance: The id of the request; nil inside a reply that has other items.
-    func write(to writer: inout JSONWriter, instance: String? = nil) {
+    ///   - instance: The id of the request.
+    func write(to writer: inout JSONWriter, instance: String) {
         writer.beginObject()
         writer.member("type", kind.type)
         writer.member("title", kind.title)
         writer.member("status", kind.status)
         writer.member("detail", detail)
-        if let instance { writer.member("instance", instance) }
+        writer.member("instance", instance)
         if !faults.isEmpty {
             writer.key("errors")
             writer.beginArray()

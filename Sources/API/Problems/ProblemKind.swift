@@ -9,6 +9,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
     case noData = "no-data"
     case methodNotAllowed = "method-not-allowed"
     case payloadTooLarge = "payload-too-large"
+    case headersTooLarge = "headers-too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case workLimit = "work-limit"
     case rateLimited = "rate-limited"
@@ -30,6 +31,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .unsupportedMediaType: 415
         case .invalidRequest, .workLimit: 422
         case .rateLimited: 429
+        case .headersTooLarge: 431
         case .internalError: 500
         case .providerError: 502
         case .overloaded, .providerUnavailable: 503
@@ -49,6 +51,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .noData: "No bars in this range"
         case .methodNotAllowed: "Method not allowed"
         case .payloadTooLarge: "The body is too large"
+        case .headersTooLarge: "The headers are too large"
         case .unsupportedMediaType: "Unsupported media type"
         case .workLimit: "Too much work for one request"
         case .rateLimited: "Too many requests"

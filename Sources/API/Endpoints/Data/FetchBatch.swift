@@ -35,12 +35,13 @@ enum FetchBatch: Endpoint {
                 for fetched in batch.fetched {
                     json.key(fetched.symbol.rawValue)
                     json.beginObject()
+                    json.member("status", "success")
                     json.seriesSummary(fetched)
                     if includesData { json.bars(fetched, format) }
                     json.endObject()
                 }
             }
-            json.errors(batch.failed)
+            json.errors(batch.failed, of: call)
         }
     }
 }

@@ -45,7 +45,7 @@ enum ConcurrentTest: Endpoint {
                 "performance_rating",
                 rating(seconds: batch.seconds, isComplete: batch.failed.isEmpty)
             )
-            json.errors(batch.failed)
+            json.errors(batch.failed, of: call)
         }
     }
 

@@ -65,7 +65,7 @@ enum CompareStrategies: Endpoint {
                     )
                 }
             }
-            json.errors(outcome.failed)
+            json.errors(outcome.failed, of: call)
         }
     }
 }

@@ -64,12 +64,12 @@ enum OptimizeStrategy: Endpoint {
             json.object("results") { json in
                 for (symbol, fetched) in zip(result.symbols, batch.fetched) {
                     json.key(symbol.name)
-                    json.write(symbol, on: fetched, of: search.strategy.definition)
+                    json.write(symbol, on: fetched, of: search)
                 }
             }
             json.key("pooled")
             json.write(result, search)
-            json.errors(batch.failed)
+            json.errors(batch.failed, of: call)
         }
     }
 }
@@ -88,8 +88,9 @@ extension JSONWriter {
     fileprivate mutating func write(
         _ found: SymbolOptimization,
         on fetched: FetchedSeries,
-        of strategy: StrategyDefinition
+        of search: OptimizationInput
     ) {
+        let strategy = search.strategy.definition
         beginObject()
         member("bars", fetched.count)
         member("combinations", found.combinations)
@@ -102,15 +103,32 @@ extension JSONWriter {
         for row in found.top { self.row(row, of: strategy) }
         endArray()
         heatmap(found.heatmap)
-        member("deflated_sharpe_ratio", found.deflatedSharpeRatio)
-        member("pbo", found.overfittingProbability)
-        member("plateau", found.plateau)
+        if search.options.overfitting {
+            overfitting(
+                [
+                    ("deflated_sharpe_ratio", found.deflatedSharpeRatio),
+                    ("pbo", found.overfittingProbability), ("plateau", found.plateau),
+                ],
+                undefined: "too few ranked combinations or bars"
+            )
+        }
         if let testStart = found.testStart {
             object("validation") { $0.member("test_start", time: testStart, fetched.timeframe) }
         }
         if !found.folds.isEmpty { folds(found.folds, fetched.timeframe, of: strategy) }
         member("warnings", fetched.warnings)
         endObject()
+    }
+
+    /// Writes the figures that tell luck from merit, and why those without a value have none.
+    private mutating func overfitting(
+        _ figures: [(name: StaticString, value: Double?)],
+        undefined reason: String
+    ) {
+        for figure in figures { member(figure.name, figure.value) }
+        object("undefined") { json in
+            for figure in figures where figure.value == nil { json.member(figure.name, reason) }
+        }
     }
 
     private mutating func row(_ row: SymbolOptimization.Row, of strategy: StrategyDefinition) {
@@ -137,7 +155,13 @@ extension JSONWriter {
         for row in pooled.top { self.row(row, of: strategy) }
         endArray()
         heatmap(pooled.heatmap)
-        member("plateau", pooled.plateau)
+        if search.options.overfitting {
+            // The first two are about the returns of one series; of several symbols together there is none.
+            overfitting(
+                [("deflated_sharpe_ratio", nil), ("pbo", nil), ("plateau", pooled.plateau)],
+                undefined: "not of several symbols together"
+            )
+        }
         endObject()
     }
 

@@ -43,7 +43,7 @@ enum RunBatch: Endpoint {
                     json.endObject()
                 }
             }
-            json.errors(outcome.failed)
+            json.errors(outcome.failed, of: call)
         }
     }
 }
