@@ -43,6 +43,7 @@ public struct Application {
                 route: route,
                 pathParameters: destination.pathParameters,
                 now: now / 1_000_000,
+                deadline: started + UInt64(services.configuration.computeSeconds * 1e9),
                 requestID: id,
                 isAdmin: access.isAdmin
             )

@@ -13,6 +13,8 @@ final class Call {
     let pathParameters: [String: String]
     /// Seconds UTC at which the request was taken up; every "now" of the call is this one.
     let now: Int64
+    /// When the computing has to be over, on the monotonic clock, in nanoseconds.
+    let deadline: UInt64
     /// The caller holds the admin token or, where none is set, is on the same host.
     let isAdmin: Bool
     /// Nanoseconds spent getting bars, for `Server-Timing`.
@@ -25,6 +27,7 @@ final class Call {
         route: Route,
         pathParameters: [String: String],
         now: Int64,
+        deadline: UInt64,
         requestID: String,
         isAdmin: Bool
     ) {
@@ -32,6 +35,7 @@ final class Call {
         self.route = route
         self.pathParameters = pathParameters
         self.now = now
+        self.deadline = deadline
         self.requestID = requestID
         self.isAdmin = isAdmin
     }

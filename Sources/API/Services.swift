@@ -17,8 +17,8 @@ public struct Services {
     let recentResults = RecentResults()
     /// The wall clock, microseconds UTC since 1970.
     public let wallClockMicroseconds: () -> Int64
-    /// A monotonic clock, nanoseconds.
-    public let monotonicNanoseconds: () -> UInt64
+    /// A monotonic clock, nanoseconds; read by the threads of a computation too.
+    public let monotonicNanoseconds: @Sendable () -> UInt64
     /// The state of the pool at this moment.
     public let pool: () -> PoolStatus
     /// The state of the machine at this moment.
@@ -36,7 +36,7 @@ public struct Services {
         clientLimit: ClientLimit?,
         results: ResultStore,
         wallClockMicroseconds: @escaping () -> Int64,
-        monotonicNanoseconds: @escaping () -> UInt64,
+        monotonicNanoseconds: @escaping @Sendable () -> UInt64,
         pool: @escaping () -> PoolStatus,
         system: @escaping () -> SystemStatus,
         healthChecks: [HealthCheck],
@@ -64,6 +64,9 @@ public struct APIConfiguration: Sendable {
     public var maxWorkers: Int
     /// Bars × combinations × symbols one request may work through.
     public var syncWorkLimit: Int64
+    /// Seconds after which a request still being computed is given up with a 504, before the supervisor's watchdog ends the
+    /// responder.
+    public var computeSeconds: Double
     /// Minutes after which the open tail of a series is fetched again.
     public var cacheExpiryMinutes: Int
     /// The token of administrative calls; nil lets callers on the same host make them.
@@ -76,6 +79,7 @@ public struct APIConfiguration: Sendable {
         version: String,
         maxWorkers: Int,
         syncWorkLimit: Int64,
+        computeSeconds: Double,
         cacheExpiryMinutes: Int,
         adminToken: String?,
         apiKeys: Set<String>
@@ -83,6 +87,7 @@ public struct APIConfiguration: Sendable {
         self.version = version
         self.maxWorkers = maxWorkers
         self.syncWorkLimit = syncWorkLimit
+        self.computeSeconds = computeSeconds
         self.cacheExpiryMinutes = cacheExpiryMinutes
         self.adminToken = adminToken
         self.apiKeys = apiKeys

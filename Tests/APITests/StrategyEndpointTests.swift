@@ -246,6 +246,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (
+            "optimize",
+            #""symbol":"AAPL","strategy":"rsi","parameter_grid":{"rsi_window":{"min":2,"max":200,"step":1}}"#
+        ),
+        (
+            "batch",
+            #""symbols":["AAPL","MSFT","TSLA"],"strategies":["rsi","macd","vwap","sma_crossover","ema_crossover"]"#
+        ),
+        ("compare", #""symbols":["AAPL","MSFT","TSLA"],"strategies":["rsi","macd","vwap","sma_crossover"]"#),
+    ])
+    func `computing that takes longer than a request may is given up with 504`(route: String, members: String)
+        throws
+    {
+        // The clock steps a millisecond a reading.
+        let reply = try TestService(computeSeconds: 0.01).post("/api/strategy/\(route)", "{\(members)}")
+        #expect(reply.status == 504, "\(reply.text)")
+        #expect(reply.json["type"].text == "/docs/problems.html#timeout")
+    }
+
     @Test func `the figures of overfitting are left out where they are not wanted`() throws {
         let json = try TestService().post(
             "/api/strategy/optimize",

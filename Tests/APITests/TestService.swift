@@ -3,6 +3,7 @@ import FastCGI
 import JSON
 import MarketData
 import SharedState
+import Synchronization
 import Testing
 
 @testable import API
@@ -20,8 +21,8 @@ final class TestService {
     /// Seconds UTC: 2025-01-02T00:00:00Z.
     static let now: Int64 = 1_735_776_000
 
-    private final class Clock {
-        var nanoseconds: UInt64 = 0
+    private final class Clock: Sendable {
+        let nanoseconds = Atomic<UInt64>(0)
     }
 
     init(
@@ -29,6 +30,7 @@ final class TestService {
         adminToken: String? = nil,
         apiKeys: Set<String> = [],
         syncWorkLimit: Int64 = 500_000_000,
+        computeSeconds: Double = 60,
         healthChecks: [HealthCheck] = []
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "api-test-\(UUID().uuidString)")
@@ -42,6 +44,7 @@ final class TestService {
                     version: "test",
                     maxWorkers: 2,
                     syncWorkLimit: syncWorkLimit,
+                    computeSeconds: computeSeconds,
                     cacheExpiryMinutes: 30,
                     adminToken: adminToken,
                     apiKeys: apiKeys
@@ -64,8 +67,7 @@ final class TestService {
                 results: ResultStore(file: SQLiteFile(path: path + "/state.db", kind: .state)),
                 wallClockMicroseconds: { Self.now * 1_000_000 },
                 monotonicNanoseconds: {
-                    clock.nanoseconds += 1_000_000
-                    return clock.nanoseconds
+                    clock.nanoseconds.add(1_000_000, ordering: .relaxed).newValue
                 },
                 pool: {
                     PoolStatus(

@@ -39,12 +39,16 @@ extension Call {
 
     /// Runs a computation; the time it takes counts as compute time.
     ///
+    /// - Parameters:
+    ///   - services: Where the clock is.
+    ///   - work: What to compute; it asks now and then, from any thread, whether there is still time.
     /// - Returns: The result and the seconds it took.
-    func computing<Result>(_ services: Services, _ work: () throws -> Result) rethrows -> (
-        result: Result, seconds: Double
-    ) {
+    func computing<Result>(
+        _ services: Services,
+        _ work: (_ hasTime: @escaping @Sendable () -> Bool) throws -> Result
+    ) rethrows -> (result: Result, seconds: Double) {
         let started = services.monotonicNanoseconds()
-        let result = try work()
+        let result = try work { [clock = services.monotonicNanoseconds, deadline] in clock() < deadline }
         let elapsed = services.monotonicNanoseconds() - started
         computeNanoseconds += elapsed
         return (result, Double(elapsed) / 1e9)

@@ -48,7 +48,11 @@ extension Problem {
         case .noCombinations:
             self.init(.invalidRequest, error.message + ".", faults: [Fault("/parameter_grid", error.message)])
         case .cancelled:
-            self.init(.timeout, error.message + ".")
+            self.init(
+                .timeout,
+                "The computing was given up: it would have taken longer than one request may (REQUEST_TIMEOUT_SECONDS). "
+                    + "Ask for fewer combinations, symbols or bars."
+            )
         case .noBars:
             self.init(.noData, error.message + ".")
         }

@@ -30,6 +30,8 @@ extension Services {
                 version: version,
                 maxWorkers: settings.maxWorkers,
                 syncWorkLimit: settings.syncWorkLimit,
+                // The rest is for writing the answer before the watchdog, which counts from the same moment, looks.
+                computeSeconds: 0.9 * Double(settings.requestTimeoutSeconds),
                 cacheExpiryMinutes: settings.cacheExpiryMinutes,
                 adminToken: settings.adminToken,
                 apiKeys: Set(settings.apiKeys)
@@ -62,7 +64,7 @@ extension PoolStatus {
             responders: responders.count,
             busy: busy,
             idle: responders.count { $0.state == .idle },
-            restarts: Int(scoreboard[.losses]),
+            restarts: Int(scoreboard[.losses] + scoreboard[.timeouts]),
             queue: SystemReadings.acceptQueue(of: STDIN_FILENO),
             uptimeSeconds: Double(MonotonicClock.nanoseconds - scoreboard[.startedAtMonotonic]) / 1e9,
             wanted: Int(scoreboard[.wanted])

@@ -44,7 +44,7 @@ enum ComputeIndicators: Endpoint {
             volumes: bars.volumes,
             sessionStarts: view.sessionStarts
         )
-        let (columns, _) = call.computing(services) {
+        let (columns, _) = call.computing(services) { _ in
             indicators.map { $0.indicator.compute(inputs, $0.parameters) }
         }
         return .json(capacity: 1024 + bars.count * (16 + 20 * indicators.count)) { json in

@@ -48,8 +48,8 @@ enum OptimizeStrategy: Endpoint {
             options: search.options
         )
         try services.checkWork(optimization.work)
-        let (result, seconds) = try call.computing(services) {
-            try optimization.run(maxWorkers: services.configuration.maxWorkers)
+        let (result, seconds) = try call.computing(services) { hasTime in
+            try optimization.run(maxWorkers: services.configuration.maxWorkers) { _, _ in hasTime() }
         }
         services.countSweep(backtests: result.backtests, seconds: seconds)
 

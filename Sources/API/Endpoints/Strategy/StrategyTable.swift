@@ -113,8 +113,8 @@ struct StrategyTable {
         let backtests = batch.fetched.flatMap { fetched in
             strategies.map { conditions.backtest($0, on: fetched) }
         }
-        let (results, seconds) = call.computing(services) {
-            Backtest.run(backtests, maxWorkers: services.configuration.maxWorkers)
+        let (results, seconds) = call.computing(services) { hasTime in
+            Backtest.run(backtests, maxWorkers: services.configuration.maxWorkers, whileTrue: hasTime)
         }
         var outcome = Outcome(failed: batch.failed, seconds: seconds)
         for (index, fetched) in batch.fetched.enumerated() {
