@@ -52,7 +52,7 @@ public struct Application {
             response = try constants.reply(destination.endpoint, to: taken, services).response(to: request)
         } catch {
             let problem = Problem(error)
-            if problem.kind == .internalError {
+            if problem.kind == .internalError || problem.kind == .storageUnavailable {
                 services.log(
                     "request failed",
                     [("id", id), ("path", request.path), ("error", String(describing: error))]

@@ -45,8 +45,34 @@ import Foundation
     }
 
     @Test func `a bad secret is not shown`() throws {
-        let faults = #expect(throws: SettingFaults.self) { try read(["ADMIN_TOKEN": "short"]) }
-        #expect(faults?.all.contains { $0.message.contains("short") } == false)
+        let faults = #expect(throws: SettingFaults.self) { try read(["ADMIN_TOKEN": "two words"]) }
+        #expect(faults?.all.contains { $0.message.contains("words") } == false)
+    }
+
+    @Test func `a folder of bars that is not there is told where bars are read from it`() throws {
+        let folder = "/nonexistent/bars"
+        let asked = try read(["DATA_PROVIDERS": "local", "LOCAL_DATA_PATH": folder]).values
+        #expect(asked.missingFolder?.message.contains(folder) == true)
+        #expect(try read(["DATA_PROVIDERS": "yahoo", "LOCAL_DATA_PATH": folder]).values.missingFolder == nil)
+        #expect(try read(["DATA_PROVIDERS": "local", "LOCAL_DATA_PATH": "/tmp"]).values.missingFolder == nil)
+    }
+
+    @Test(arguments: [
+        ("TRUSTED_PROXIES", "10.0.0.0/8,2001:db8::/32,127.0.0.1", "10.0.0.0/33"),
+        ("TRUSTED_PROXIES", "::1/128", "999.1.1.1"), ("TRUSTED_PROXIES", "::ffff:10.0.0.1", "proxy"),
+        ("LISTEN_ADDRESS", "localhost", "999.1.1.1"), ("LISTEN_ADDRESS", "[::1]", "::1::"),
+        ("LISTEN_ADDRESS", "::", "a_b"), ("FCGI_LISTEN", "127.0.0.1:9000", "127.0.0.1:99999"),
+        ("FCGI_LISTEN", "/run/backtester.sock", "backtester"), ("YAHOO_BASE_URL", "http://a:1", "http://"),
+        ("HTTP_USER_AGENT", "Tester/1.0 (x)", "a\r\nX-Evil: 1"), ("API_KEYS", "k1,k2", "one two"),
+        ("ADMIN_TOKEN", "s3cret", "s3crét"),
+    ])
+    func `what nginx, the kernel or a header would refuse is refused here`(
+        name: String,
+        good: String,
+        bad: String
+    ) throws {
+        #expect(throws: Never.self) { try read([name: good]) }
+        #expect(throws: SettingFaults.self) { try read([name: bad]) }
     }
 
     @Test func `a line of the file that is no setting is told`() throws {

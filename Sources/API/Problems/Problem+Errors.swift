@@ -9,6 +9,12 @@ extension Problem {
         case let problem as Problem: self = problem
         case let error as DataError: self.init(error)
         case let error as BacktestError: self.init(error)
+        case let error as SharedStateError:
+            self.init(
+                .storageUnavailable,
+                "What this call works on cannot be read or written now: \(error.summary). GET /api/performance/health says more.",
+                retryAfterSeconds: 5
+            )
         default:
             self.init(
                 .internalError,

@@ -16,6 +16,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
     case internalError = "internal-error"
     case providerError = "provider-error"
     case overloaded
+    case storageUnavailable = "storage-unavailable"
     case providerUnavailable = "provider-unavailable"
     case timeout
 
@@ -34,7 +35,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .headersTooLarge: 431
         case .internalError: 500
         case .providerError: 502
-        case .overloaded, .providerUnavailable: 503
+        case .overloaded, .storageUnavailable, .providerUnavailable: 503
         case .timeout: 504
         }
     }
@@ -58,6 +59,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .internalError: "Internal error"
         case .providerError: "The data provider answered nonsense"
         case .overloaded: "The service is busy"
+        case .storageUnavailable: "The storage cannot be used"
         case .providerUnavailable: "No data provider is available"
         case .timeout: "The request took too long"
         }

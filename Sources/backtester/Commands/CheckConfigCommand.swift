@@ -11,7 +11,7 @@ struct CheckConfigCommand: ParsableCommand {
     var get: String?
 
     func run() throws {
-        let settings = try EffectiveSettings.load()
+        let settings = try EffectiveSettings.load(looksForFolders: true)
         if let get {
             guard let definition = SettingDefinition.all.first(where: { $0.name == get }) else {
                 throw ValidationError("\(get) is no setting; `backtester check-config` lists them all")

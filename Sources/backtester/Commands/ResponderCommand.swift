@@ -50,7 +50,23 @@ struct ResponderCommand: ParsableCommand {
             },
             shouldStop: { seat?.isOrphaned ?? false }
         )
-        let ending = try Server(stop: stop).run(hooks: hooks, respond: application.respond)
+        let ending = try Server(stop: stop).run(hooks: hooks) { request in
+            let started = MonotonicClock.nanoseconds
+            let response = application.respond(to: request)
+            let level: Logger.Level = response.status >= 500 ? .warning : .debug
+            if log.logLevel <= level {
+                log.event(
+                    level,
+                    "request answered",
+                    [
+                        ("id", RequestID.of(request) ?? ""), ("method", request.method),
+                        ("route", application.label(of: request)), ("status", String(response.status)),
+                        ("us", String((MonotonicClock.nanoseconds - started) / 1000)),
+                    ]
+                )
+            }
+            return response
+        }
         if case .listenerLost(let code) = ending {
             log.event(.error, "the listening socket is gone", [("errno", String(code))])
             throw ExitCode(1)

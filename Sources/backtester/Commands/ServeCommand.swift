@@ -20,7 +20,7 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         // Before anything starts a thread: libraries do, and a signal that one of them took would end the process.
         Pool.blockSignals()
-        let settings = try EffectiveSettings.load().values
+        let settings = try EffectiveSettings.load(looksForFolders: true).values
         let log = Logger(settings, process: "supervisor")
         do {
             try run(settings, log)
@@ -86,7 +86,7 @@ struct ServeCommand: ParsableCommand {
                     log.event(line.level.logLevel, line.message, line.fields.map { ($0.name, $0.value) })
                 },
                 reload: {
-                    guard let fresh = try? EffectiveSettings.load().values else {
+                    guard let fresh = try? EffectiveSettings.load(looksForFolders: true).values else {
                         log.event(.error, "the new settings are not valid; the old ones stay in force")
                         return nil
                     }

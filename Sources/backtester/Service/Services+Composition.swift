@@ -117,10 +117,11 @@ private func writable(_ check: () throws(SharedStateError) -> Void) -> (HealthCh
         try check()
         return (.healthy, "written")
     } catch {
+        // Without the path, which is the operator's business and not everybody's.
         // A locked or full file is a bad moment; a file that cannot be used at all is a broken installation.
         switch error {
-        case .busy, .full: return (.degraded, error.message)
-        default: return (.unhealthy, error.message)
+        case .busy, .full: return (.degraded, error.summary)
+        default: return (.unhealthy, error.summary)
         }
     }
 }

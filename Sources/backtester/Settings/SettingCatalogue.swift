@@ -1,3 +1,6 @@
+import Glibc
+import Supervisor
+
 private let providers = ["yahoo", "alphavantage", "finnhub", "local"]
 
 extension SettingDefinition {
@@ -154,23 +157,24 @@ extension SettingDefinition {
             default: "a polite one",
             accepted: "one line of text",
             \.httpUserAgent,
+            where: { !$0.isEmpty && $0.utf8.allSatisfy { $0 >= 32 && $0 != 127 } },
             "Sent to the providers."
         ),
         .optionalText(
             "ADMIN_TOKEN",
-            accepted: "at least 8 characters",
+            accepted: "printable ASCII characters without blanks or commas",
             isSecret: true,
             \.adminToken,
-            where: { $0.count >= 8 },
+            where: isToken,
             "Opens administrative calls; without one only clients on the same host may make them."
         ),
         .list(
             "API_KEYS",
             default: "none",
-            accepted: "a comma-separated list of keys of at least 8 characters",
+            accepted: "a comma-separated list of keys of printable ASCII characters without blanks",
             isSecret: true,
             \.apiKeys,
-            where: { $0.count >= 8 },
+            where: isToken,
             "When set, every route but health and the docs needs one."
         ),
         .text(
@@ -210,6 +214,7 @@ extension SettingDefinition {
             accepted: "a path for a Unix socket, or host:port",
             default: "backtester.sock in RUN_DIR",
             \.fastCGIListen,
+            where: { (try? ListeningAddress(parsing: $0)) != nil },
             "Where the responders listen for the web server."
         ),
         .text(
@@ -244,10 +249,20 @@ extension SettingDefinition {
 
 private let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
 
+@Sendable private func isToken(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { 33...126 ~= $0 && $0 != UInt8(ascii: ",") }
+}
+
+/// An address, or a host's name.
 @Sendable private func isHost(_ text: String) -> Bool {
-    !text.isEmpty
-        && text.utf8.allSatisfy { UInt8(ascii: "-")...UInt8(ascii: "z") ~= $0 || $0 == UInt8(ascii: "[") }
-        && !text.contains("/")
+    let bare = text.hasPrefix("[") && text.hasSuffix("]") ? text.dropFirst().dropLast() : text[...]
+    // What has only digits and dots, or a colon, can be nothing but an address.
+    if bare.contains(":") || bare.utf8.allSatisfy({ 48...57 ~= $0 || $0 == UInt8(ascii: ".") }) {
+        return addressBits(bare) != nil
+    }
+    return bare.utf8.allSatisfy {
+        48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+    }
 }
 
 @Sendable private func isOrigin(_ text: String) -> Bool {
@@ -260,7 +275,15 @@ private let logLevels = ["trace", "debug", "info", "notice", "warning", "error",
 
 @Sendable private func isNetwork(_ text: String) -> Bool {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let address = parts.first, !address.isEmpty else { return false }
-    if parts.count == 2 { guard let bits = Int(parts[1]), 0...128 ~= bits else { return false } }
-    return address.allSatisfy { $0.isASCII && ($0.isHexDigit || $0 == "." || $0 == ":") }
+    guard parts.count <= 2, let address = parts.first, let bits = addressBits(address) else { return false }
+    guard parts.count == 2 else { return true }
+    return Int(parts[1]).map { 0...bits ~= $0 } ?? false
+}
+
+/// 32 for an IPv4 address, 128 for an IPv6 address, nil for anything else.
+private func addressBits(_ text: Substring) -> Int? {
+    var buffer = in6_addr()
+    let address = String(text)
+    if unsafe inet_pton(AF_INET, address, &buffer) == 1 { return 32 }
+    return unsafe inet_pton(AF_INET6, address, &buffer) == 1 ? 128 : nil
 }

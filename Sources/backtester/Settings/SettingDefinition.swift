@@ -143,7 +143,9 @@ extension SettingDefinition {
             meaning: "Base address of \(provider), for a proxy or a test server.",
             accepted: "an address that begins with http:// or https://",
             apply: { settings, text in
-                guard text.hasPrefix("http://") || text.hasPrefix("https://") else { return false }
+                guard let scheme = ["http://", "https://"].first(where: text.hasPrefix),
+                    text.utf8.count > scheme.utf8.count, text.utf8.allSatisfy({ 33...126 ~= $0 })
+                else { return false }
                 settings.providerBaseURL[provider] = text.hasSuffix("/") ? String(text.dropLast()) : text
                 return true
             },

@@ -4,20 +4,41 @@ import Glibc
 extension EffectiveSettings {
     /// Reads this process's environment and `.env` in the working directory.
     ///
+    /// - Parameter looksForFolders: Whether folders that have to be there already are looked for. A responder does not: one that
+    ///   replaces another must start whatever became of them.
+    /// - Returns: The settings in force.
     /// - Throws: `ExitCode` 78 (`EX_CONFIG` of sysexits.h) after one line a fault on standard error.
-    static func load() throws -> EffectiveSettings {
-        do {
+    static func load(looksForFolders: Bool = false) throws -> EffectiveSettings {
+        do throws(SettingFaults) {
             let settings = try read(
                 environment: processEnvironment(),
                 file: readFile(".env"),
                 cpuCount: processorsOnline()
             )
+            if looksForFolders, let fault = settings.values.missingFolder {
+                throw SettingFaults(all: [fault])
+            }
             for warning in settings.warnings { writeError("backtester: " + warning) }
             return settings
         } catch {
             for fault in error.all { writeError("backtester: " + fault.message) }
             throw ExitCode(78)
         }
+    }
+}
+
+extension Settings {
+    /// What is wrong with the folder of the `local` provider, nil where nothing is or nobody asks it.
+    var missingFolder: SettingFault? {
+        guard dataProviders.contains("local") else { return nil }
+        var status = stat()
+        let isFolder = unsafe stat(localDataPath, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return isFolder
+            ? nil
+            : SettingFault(
+                message:
+                    "LOCAL_DATA_PATH: '\(localDataPath)' is no folder; accepted: a folder with one folder of CSV files a timeframe, such as 1d/AAPL.csv"
+            )
     }
 }
 
