@@ -36,16 +36,3 @@ extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, Cu
     var debugDescription: String { description }
     var customMirror: Mirror { Mirror(self, children: ["host": host]) }
 }
-
-/// A header field.
-struct HTTPHeader: Sendable, Equatable {
-    /// Any case.
-    let name: String
-    /// Without the line's end.
-    let value: String
-
-    init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
-    }
-}

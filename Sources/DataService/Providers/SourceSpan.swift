@@ -1,12 +1,5 @@
 import MarketData
 
-/// How far back a provider's bars go.
-struct TimeReach: Sendable {
-    let days: Int
-    /// Seconds UTC.
-    let earliest: Int64
-}
-
 /// The stamps of source bars that the bars of a query are made of.
 struct SourceSpan {
     /// Stamps of source bars; no start for everything there is, no end for up to now.

@@ -1,0 +1,213 @@
+import Foundation
+import Testing
+
+@testable import DataService
+
+@Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
+    private let server = HTTPTestServer(HTTPClientTests.script)
+
+    private func client(_ change: (inout HTTPClient.Configuration) -> Void = { _ in }) throws -> HTTPClient {
+        var configuration = HTTPClient.Configuration(userAgent: "tests/1")
+        configuration.maximumBodyBytes = 100_000
+        change(&configuration)
+        return try HTTPClient(configuration) { DispatchTime.now().uptimeNanoseconds }
+    }
+
+    private func get(_ path: String, milliseconds: Int = 5_000) -> HTTPRequest {
+        HTTPRequest(url: server.url(path), connectMilliseconds: 2_000, totalMilliseconds: milliseconds)
+    }
+
+    private func kind(_ result: Result<HTTPReply, HTTPError>) -> HTTPError.Kind? {
+        if case .failure(let error) = result { error.kind } else { nil }
+    }
+
+    // MARK: - Answers
+
+    @Test func `a request says who asks and what it takes, and the encoding is undone`() throws {
+        let client = try client()
+        var request = get("/gzip")
+        request.headers = [HTTPHeader("X-Token", "k"), HTTPHeader("Accept", "application/json")]
+        let reply = try client.send([request])[0].get()
+        #expect(
+            reply.status == 200 && reply.body.count == 640 && reply.header("CONTENT-TYPE") == "text/plain"
+        )
+        let head = try String(decoding: client.send([get("/head")])[0].get().body, as: UTF8.self).lowercased()
+        #expect(head.contains("user-agent: tests/1\r\n") && head.contains("gzip") && !head.contains("cookie"))
+    }
+
+    @Test(arguments: [204, 404, 429, 503])
+    func `any status that is no redirect is an answer`(status: Int) throws {
+        #expect(try client().send([get("/status/\(status)")])[0].get().status == status)
+    }
+
+    @Test func `a connection serves one request after the other`() throws {
+        let client = try client()
+        for _ in 0..<5 { #expect(try client.send([get("/head")])[0].get().status == 200) }
+        #expect(server.connections == 1)
+    }
+
+    @Test func `all requests of a batch are in flight together`() throws {
+        let results = try client().send((0..<8).map { get("/gate/8/\($0)") })
+        #expect(results.map { try? $0.get().status } == .init(repeating: 200, count: 8))
+    }
+
+    @Test func `no more requests are in flight than allowed, and all are answered in order`() throws {
+        let results = try client().send((0..<12).map { get("/late/20/\($0)") }, parallel: 3)
+        #expect(
+            results.map { try? String(decoding: $0.get().body, as: UTF8.self) }
+                == (0..<12).map { "/late/20/\($0)" }
+        )
+        #expect(server.mostInFlight == 3 && server.connections == 3)
+    }
+
+    // MARK: - Faults
+
+    @Test(arguments: [
+        ("/silence", HTTPError.Kind.connectionLost), ("/babble", .notHTTP), ("/short", .truncated),
+        ("/chunks", .truncated),
+        ("/endless", .tooLarge(limit: 100_000)), ("/announced", .tooLarge(limit: 100_000)),
+        ("/garbled", .badEncoding), ("/elsewhere", .redirected(to: "elsewhere.example")),
+        ("/nowhere", .redirected(to: "")),
+        ("/late/3000/x", .timedOut), ("/drip", .timedOut), ("/interim", .timedOut),
+    ])
+    func `a fault is named`(path: String, expected: HTTPError.Kind) throws {
+        let start = DispatchTime.now().uptimeNanoseconds
+        let result = try client().send([get(path + "?token=SECRET", milliseconds: 600)])[0]
+        #expect(kind(result) == expected)
+        #expect(DispatchTime.now().uptimeNanoseconds - start < 2_000_000_000)
+        guard case .failure(let error) = result else { return }
+        #expect(
+            error.host == "127.0.0.1:\(server.port)" && !error.message.contains("SECRET")
+                && !"\(error)".contains("SECRET")
+        )
+    }
+
+    @Test func `a server that drips is given up long before the time is over`() throws {
+        let client = try client { $0.stalledSeconds = 1 }
+        #expect(kind(client.send([get("/drip", milliseconds: 30_000)])[0]) == .tooSlow)
+    }
+
+    @Test func `a compressed body that breaks off does not pass for whole JSON`() throws {
+        let result = try client().send([get("/cut")])[0]
+        guard case .success(let reply) = result else { return }
+        #expect(reply.body.count < 640)
+    }
+
+    @Test func `the limit of a body counts what it is without its encoding`() throws {
+        let client = try client { $0.maximumBodyBytes = 300 }
+        #expect(kind(client.send([get("/gzip")])[0]) == .tooLarge(limit: 300))
+    }
+
+    @Test func `a fault of one does not touch the others`() throws {
+        let results = try client().send([
+            get("/head"), get("/short"), get("/head"), get("/silence"), get("/head"),
+        ])
+        #expect(results.map(kind) == [nil, .truncated, nil, .connectionLost, nil])
+    }
+
+    @Test func `what does not lead to a server is told apart`() throws {
+        let label = String(repeating: "a", count: 70)
+        func request(_ url: String) -> HTTPRequest { HTTPRequest(url: url, connectMilliseconds: 2_000) }
+        let results = try client().send([
+            request("http://\(label).invalid/"), request("http://127.0.0.1:1/"),
+            request("https://127.0.0.1:\(server.port)/silence"),
+            request("ftp://127.0.0.1/"), request("file:///etc/passwd"), request("http:///x"),
+            request("http://127.0.0.1:\(server.port)/a b"),
+            HTTPRequest(url: server.url("/head"), headers: [HTTPHeader("X-Token", "a\r\nX-Other: b")]),
+        ])
+        #expect(
+            results.map(kind) == [
+                .nameNotResolved, .cannotConnect, .tls, .badRequest, .badRequest, .badRequest, .badRequest,
+                .badRequest,
+            ]
+        )
+    }
+
+    // MARK: - Time
+
+    @Test func `what is not done when the batch's time is over has timed out`() throws {
+        let start = DispatchTime.now().uptimeNanoseconds
+        let results = try client().send((0..<4).map { get("/late/250/\($0)") }, parallel: 1, within: 600)
+        #expect(results.map(kind) == [nil, nil, .timedOut, .timedOut])
+        #expect(DispatchTime.now().uptimeNanoseconds - start < 1_500_000_000)
+    }
+
+    @Test func `an errand waits for its time, and an answer may give rise to another`() throws {
+        var log: [String] = []
+        let errands = [
+            HTTPErrand(id: 1, request: get("/head"), delayMilliseconds: 150),
+            HTTPErrand(id: 2, request: get("/status/503")),
+        ]
+        try client().send(errands, parallel: 2, within: 5_000) { id, result in
+            log.append("\(id) \((try? result.get().status) ?? 0)")
+            return id == 2 ? [HTTPErrand(id: 3, request: get("/head"), delayMilliseconds: 300)] : []
+        }
+        #expect(log == ["2 503", "1 200", "3 200"])
+    }
+
+    @Test func `an errand that falls due too late is told so at once`() throws {
+        let start = DispatchTime.now().uptimeNanoseconds
+        var log: [HTTPError.Kind?] = []
+        try client().send(
+            [HTTPErrand(id: 1, request: get("/head"), delayMilliseconds: 60_000)],
+            parallel: 1,
+            within: 1_000
+        ) {
+            log.append(kind($1))
+            return []
+        }
+        #expect(log == [.timedOut] && DispatchTime.now().uptimeNanoseconds - start < 500_000_000)
+    }
+}
+
+extension HTTPClientTests {
+    /// 640 bytes of text, compressed.
+    private static let gzip =
+        Data(base64Encoded: "H4sIAAAAAAACAyvJSFUoTsxNVSjPL0opVkhMT8zMU0jMS4GwdBRKRuVH5WkoDwDuGnQ0gAIAAA==")
+        .map { [UInt8]($0) } ?? []
+
+    private static let script: HTTPTestServer.Script = { path, head, peer in
+        let parts = path.prefix { $0 != "?" }.split(separator: "/")
+        let number = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        switch parts.first {
+        case "head": return peer.answer(200, Array(head.utf8))
+        case "status":
+            return number == 204 ? peer.send("HTTP/1.1 204 X\r\n\r\n") : peer.answer(number, Array("x".utf8))
+        case "interim":
+            peer.send("HTTP/1.1 102 Processing\r\nX: 1\r\n\r\n")
+            return peer.wait()
+        case "gzip": return peer.answer(200, gzip, "Content-Type: text/plain\r\nContent-Encoding: gzip\r\n")
+        case "cut": return peer.answer(200, Array(gzip.prefix(gzip.count / 2)), "Content-Encoding: gzip\r\n")
+        case "garbled":
+            return peer.answer(200, Array("no gzip at all, far from it".utf8), "Content-Encoding: gzip\r\n")
+        case "late":
+            usleep(UInt32(number) * 1_000)
+            return peer.answer(200, Array(path.utf8))
+        case "gate":
+            return peer.answer(peer.server.waitFor(inFlight: number) ? 200 : 500, [])
+        case "silence": return false
+        case "babble":
+            peer.send("Hello, who is there?\r\n")
+            return false
+        case "short":
+            peer.send("HTTP/1.1 200 X\r\nContent-Length: 100\r\n\r\nonly this")
+            return false
+        case "chunks":
+            peer.send("HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+            return false
+        case "announced": return peer.answer(200, .init(repeating: 0x20, count: 50 << 20))
+        case "endless":
+            peer.send("HTTP/1.1 200 X\r\n\r\n")
+            while peer.send(.init(repeating: 0x20, count: 65_536)) {}
+            return false
+        case "drip":
+            peer.send("HTTP/1.1 200 X\r\nContent-Length: 90000\r\n\r\n")
+            while peer.send(" ") { usleep(50_000) }
+            return false
+        case "elsewhere":
+            return peer.answer(302, [], "Location: https://elsewhere.example/x?token=SECRET\r\n")
+        case "nowhere": return peer.answer(301, [])
+        default: return peer.answer(404, [])
+        }
+    }
+}
