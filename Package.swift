@@ -21,6 +21,8 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // The one SQLite call that GRDB lacks; the library itself comes in through GRDB.
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        // Comparisons of columns, compiled for several instruction sets and chosen at run time.
+        .target(name: "CCompare"),
 
         // Layer 1: leaves; they don't know each other.
         .target(name: "Indicators"),
@@ -34,7 +36,7 @@ let package = Package(
         ),
 
         // Layer 2: the engine, and the bars it runs on.
-        .target(name: "Backtesting", dependencies: ["Indicators", "MarketData"]),
+        .target(name: "Backtesting", dependencies: ["CCompare", "Indicators", "MarketData"]),
         .target(
             name: "DataService",
             dependencies: [
@@ -62,6 +64,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
+        ),
+
+        // Not a test: timed beside numba and TA-Lib by Tests/Benchmarks/run. The product `backtester` does not need it.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["Backtesting", "Indicators", "MarketData"],
+            path: "Tests/Benchmarks",
+            exclude: ["run", "yardsticks.py", "kernels.py"]
         ),
 
         .testTarget(name: "IndicatorsTests", dependencies: ["Indicators"], resources: [.copy("Golden")]),

@@ -25,7 +25,12 @@ enum DeflatedSharpe {
     ///   - trials: Sharpe ratios of all trials, of one period.
     /// - Returns: nil with fewer than two trials, fewer than 30 returns, or without variance.
     static func value(of returns: [Double], riskFree: Double, trials: [Double]) -> Double? {
-        let statistics = ReturnStatistics(returns.span, riskFree: riskFree)
+        value(of: RunReturns(returns, riskFree: riskFree), trials: trials)
+    }
+
+    /// The same with the moments that a run has already.
+    static func value(of run: RunReturns, trials: [Double]) -> Double? {
+        let (returns, statistics) = (run.values, run.statistics)
         guard trials.count >= 2, returns.count >= 30, let sharpe = statistics.sharpe else { return nil }
         let mean = trials.reduce(0, +) / Double(trials.count)
         let variance = trials.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(trials.count - 1)

@@ -4,92 +4,55 @@ extension Optimization {
     /// What a sweep found: the best rows in full, and what speaks against them.
     func report(
         _ sweep: Sweep,
+        rows found: (ranked: Int, rows: [ReportedRows.Row]),
         test: OptimizationSubject?,
         folds: [WalkForwardFold],
         maxWorkers: Int
     ) throws(BacktestError) -> SymbolOptimization {
-        let objectives = sweep.points.map(\.objective)
-        let ranking = ranking(objectives)
-        var view = sweep.view
+        let objectives = sweep.objectives
         var top: [SymbolOptimization.Row] = []
-        var bestReturns: [Double] = []
-        for place in ranking.prefix(options.top) {
+        for (place, run) in found.rows {
             let combination = combinations[place]
-            let result = try backtest(combination, on: sweep.subject).run(on: sweep.market, view: &view)
-            if top.isEmpty { bestReturns = result.returns }
             let testMetrics =
                 if let test { try backtest(combination, on: test).run().metrics } else { nil as Metrics? }
             top.append(
                 SymbolOptimization.Row(
                     parameters: grid.parameters(at: combination),
-                    metrics: result.metrics,
+                    metrics: run.metrics,
                     testMetrics: testMetrics
                 )
             )
         }
-        let isWanted = options.overfitting && !ranking.isEmpty
-        let context = sweep.market.context(
-            for: execution,
-            riskFreeRate: riskFreeRate,
-            periodsPerYear: sweep.subject.periodsPerYear,
-            warmupBars: sweep.subject.start
-        )
+        let best = options.overfitting ? found.rows.first : nil
         return SymbolOptimization(
             name: sweep.subject.name,
             combinations: grid.count,
             evaluated: combinations.count,
-            ranked: ranking.count,
+            ranked: found.ranked,
             best: top.first,
             top: top,
             heatmap: heatmap(objectives),
-            deflatedSharpeRatio: isWanted
-                ? DeflatedSharpe.value(
-                    of: bestReturns,
-                    riskFree: context.periodicRiskFree,
-                    trials: sweep.points.map(\.sharpe).filter { !$0.isNaN }
-                ) : nil,
-            overfittingProbability: isWanted
-                ? OverfittingProbability.value(sweep.points.map(\.blocks), maxWorkers: maxWorkers) : nil,
-            plateau: isWanted ? plateau(around: ranking[0], objectives) : nil,
+            deflatedSharpeRatio: best.flatMap { best in
+                DeflatedSharpe.value(
+                    of: best.run.returns,
+                    trials: sweep.sharpes.filter { !$0.isNaN }
+                )
+            },
+            overfittingProbability: best == nil
+                ? nil
+                : OverfittingProbability.value(
+                    sweep.blockSums,
+                    trials: combinations.count,
+                    maxWorkers: maxWorkers
+                ),
+            plateau: best.flatMap { plateau(around: $0.place, objectives) },
             testStart: test.map { $0.series.times[$0.start] },
             folds: folds
         )
     }
 
-    /// The combinations by their mean objective over all symbols.
-    func pool(_ sweeps: [Sweep]) throws(BacktestError) -> PooledOptimization {
-        // A combination that is undefined on one symbol is undefined here: the mean of fewer symbols is not comparable.
-        let objectives = combinations.indices.map { place in
-            sweeps.reduce(0) { $0 + $1.points[place].objective } / Double(sweeps.count)
-        }
-        let ranking = ranking(objectives)
-        var views = sweeps.map(\.view)
-        var top: [PooledOptimization.Row] = []
-        for place in ranking.prefix(options.top) {
-            var metrics: [Metrics] = []
-            for (index, sweep) in sweeps.enumerated() {
-                let run = backtest(combinations[place], on: sweep.subject)
-                metrics.append(try run.run(on: sweep.market, view: &views[index]).metrics)
-            }
-            top.append(
-                PooledOptimization.Row(
-                    parameters: grid.parameters(at: combinations[place]),
-                    objective: objectives[place],
-                    metrics: metrics
-                )
-            )
-        }
-        return PooledOptimization(
-            ranked: ranking.count,
-            best: top.first,
-            top: top,
-            heatmap: heatmap(objectives),
-            plateau: options.overfitting ? ranking.first.flatMap { plateau(around: $0, objectives) } : nil
-        )
-    }
-
     /// Objectives over the two parameters that have more than one value; nil when there are not exactly two.
-    private func heatmap(_ objectives: [Double]) -> Heatmap? {
+    func heatmap(_ objectives: [Double]) -> Heatmap? {
         let varied = grid.axes.indices.filter { grid.axes[$0].values.count > 1 }
         guard varied.count == 2 else { return nil }
         let (x, y) = (grid.axes[varied[0]], grid.axes[varied[1]])
@@ -97,15 +60,16 @@ extension Optimization {
             repeating: [Double?](repeating: nil, count: x.values.count),
             count: y.values.count
         )
+        let (stepX, stepY) = (grid.step(of: varied[0]), grid.step(of: varied[1]))
         for (place, combination) in combinations.enumerated() where !objectives[place].isNaN {
-            let coordinates = grid.coordinates(of: combination)
-            values[coordinates[varied[1]]][coordinates[varied[0]]] = objectives[place]
+            values[combination / stepY % y.values.count][combination / stepX % x.values.count] =
+                objectives[place]
         }
         return Heatmap(x: x, y: y, values: values)
     }
 
     /// Median objective of a combination's neighbours in the grid, nil when none is ranked.
-    private func plateau(around place: Int, _ objectives: [Double]) -> Double? {
+    func plateau(around place: Int, _ objectives: [Double]) -> Double? {
         let values = grid.neighbours(of: combinations[place]).compactMap { neighbour -> Double? in
             guard let place = self.place(of: neighbour), !objectives[place].isNaN else { return nil }
             return objectives[place]

@@ -93,10 +93,13 @@ public struct Optimization: Sendable {
     /// - Returns: The best combinations of each symbol and of all together.
     /// - Throws: ``BacktestError/cancelled`` when `progress` says so.
     public func run(maxWorkers: Int, progress: Progress? = nil) throws(BacktestError) -> OptimizationResult {
-        let folds = subjects.reduce(0) { $0 + WalkForward.folds(of: $1, options: options).count }
-        let tally = ProgressTally(total: (subjects.count + folds) * combinations.count, report: progress)
-        var symbols: [SymbolOptimization] = []
+        let sweepCount = subjects.reduce(subjects.count) {
+            $0 + WalkForward.folds(of: $1, options: options).count
+        }
+        let tally = ProgressTally(total: sweepCount * combinations.count, report: progress)
         var sweeps: [Sweep] = []
+        var tests: [OptimizationSubject?] = []
+        var folds: [[WalkForwardFold]] = []
         for subject in subjects {
             var train = subject
             var test: OptimizationSubject?
@@ -106,12 +109,25 @@ public struct Optimization: Sendable {
                 train = subject.part(0..<split)
                 test = subject.part(split..<subject.bars)
             }
-            let sweep = try Sweep(self, on: train, maxWorkers: maxWorkers, tally: tally)
-            let folds = try WalkForward.run(self, on: subject, maxWorkers: maxWorkers, tally: tally)
-            symbols.append(try report(sweep, test: test, folds: folds, maxWorkers: maxWorkers))
-            sweeps.append(sweep)
+            sweeps.append(try Sweep(self, on: train, maxWorkers: maxWorkers, tally: tally))
+            tests.append(test)
+            folds.append(try WalkForward.run(self, on: subject, maxWorkers: maxWorkers, tally: tally))
         }
-        return OptimizationResult(symbols: symbols, pooled: try pool(sweeps), backtests: tally.done)
+        let pool = Pool(self, sweeps)
+        let rows = try ReportedRows(self, sweeps, pool: pool, maxWorkers: maxWorkers, tally: tally)
+        var symbols: [SymbolOptimization] = []
+        for (index, sweep) in sweeps.enumerated() {
+            symbols.append(
+                try report(
+                    sweep,
+                    rows: rows.top(of: index),
+                    test: tests[index],
+                    folds: folds[index],
+                    maxWorkers: maxWorkers
+                )
+            )
+        }
+        return OptimizationResult(symbols: symbols, pooled: report(pool, rows: rows), backtests: tally.done)
     }
 
     /// The single run of a combination, which has the bits of its row.
@@ -128,13 +144,11 @@ public struct Optimization: Sendable {
         )
     }
 
-    /// Places in `combinations`, best first: the objective's better direction, then the order of the grid.
-    func ranking(_ objectives: [Double]) -> [Int] {
-        let isLowerBetter = options.objective.definition.isLowerBetter
-        return objectives.indices.filter { !objectives[$0].isNaN }.sorted { left, right in
-            let (a, b) = (objectives[left], objectives[right])
-            if a == b { return left < right }
-            return isLowerBetter ? a < b : a > b
-        }
+    /// The best of the combinations: the objective's better direction, then the order of the grid.
+    ///
+    /// The figures it goes by are good to 1e-9: of two combinations that differ by less, either may come first, but the same
+    /// on every run.
+    func ranking(_ objectives: [Double]) -> Ranking {
+        Ranking(objectives, best: options.top, isLowerBetter: options.objective.definition.isLowerBetter)
     }
 }

@@ -6,17 +6,18 @@
 /// - Source: Bailey, Borwein, López de Prado, Zhu 2015.
 enum OverfittingProbability {
     /// - Parameters:
-    ///   - trials: The block sums of each combination, all with the same blocks.
+    ///   - sums: The block sums of each combination, all with the same blocks, one combination after the other.
+    ///   - trials: Combinations.
     ///   - maxWorkers: Threads.
     /// - Returns: nil with fewer than two combinations or no blocks.
-    static func value(_ trials: [[BlockSum]], maxWorkers: Int) -> Double? {
-        let blocks = trials.first?.count ?? 0
-        guard trials.count >= 2, blocks >= 4 else { return nil }
+    static func value(_ sums: [BlockSum], trials: Int, maxWorkers: Int) -> Double? {
+        let blocks = trials > 0 ? sums.count / trials : 0
+        guard trials >= 2, blocks >= 4 else { return nil }
         // A choice and its complement are the same cut seen from both sides: those with the first block stand for both.
         let choices = (0..<(1 << blocks)).filter { $0.nonzeroBitCount == blocks / 2 && $0 & 1 == 1 }
-        let table = BlockTable(trials)
+        let table = BlockTable(sums, trials: trials)
         let low = Workers.map(choices.count, chunk: 64, maxWorkers: maxWorkers) {
-            Cut(trials: trials.count)
+            Cut(trials: trials)
         } body: { cut, range in
             range.map { cut.lowerHalves(choices[$0], table) }
         }
@@ -32,13 +33,14 @@ private struct BlockTable: Sendable {
     let totalSums: [Double]
     let totalSquares: [Double]
 
-    init(_ trials: [[BlockSum]]) {
-        let blocks = trials[0].indices
-        counts = trials[0].map(\.count)
-        sums = blocks.map { block in trials.map { $0[block].sum } }
-        squares = blocks.map { block in trials.map { $0[block].squares } }
-        totalSums = trials.map { $0.reduce(0) { $0 + $1.sum } }
-        totalSquares = trials.map { $0.reduce(0) { $0 + $1.squares } }
+    init(_ all: [BlockSum], trials: Int) {
+        let blocks = 0..<all.count / trials
+        let rows = (0..<trials).map { all[$0 * blocks.count..<($0 + 1) * blocks.count] }
+        counts = blocks.map { all[$0].count }
+        sums = blocks.map { block in rows.map { $0[$0.startIndex + block].sum } }
+        squares = blocks.map { block in rows.map { $0[$0.startIndex + block].squares } }
+        totalSums = rows.map { $0.reduce(0) { $0 + $1.sum } }
+        totalSquares = rows.map { $0.reduce(0) { $0 + $1.squares } }
     }
 }
 

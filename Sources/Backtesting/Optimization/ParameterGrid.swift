@@ -77,6 +77,9 @@ struct ParameterGrid: Sendable {
         return coordinates
     }
 
+    /// How far the numbers of two neighbours on an axis are apart.
+    func step(of axis: Int) -> Int { axes[(axis + 1)...].reduce(1) { $0 * $1.values.count } }
+
     /// Number of the combination at a place on each axis.
     func index(of coordinates: [Int]) -> Int {
         zip(axes, coordinates).reduce(0) { $0 * $1.0.values.count + $1.1 }

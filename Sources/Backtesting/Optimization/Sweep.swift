@@ -3,30 +3,34 @@ import MarketData
 
 /// All combinations of a search run over one series.
 struct Sweep: Sendable {
-    /// What is kept of one combination's run.
-    struct Point: Sendable {
-        /// The objective; NaN when undefined or when there are too few trades.
-        let objective: Double
-        /// Sharpe ratio of one period; NaN when undefined.
-        let sharpe: Double
-        /// Sums over blocks of time, for the probability of overfitting; empty when it is not asked for.
-        let blocks: [BlockSum]
-    }
-
     let subject: OptimizationSubject
     let market: Market
     /// The view with all columns that any combination reads.
     let view: MarketView
-    /// One a combination, in their order.
-    let points: [Point]
-    /// Returns of a run: days, or longer bars.
-    let periods: Int
+    /// The objective of each combination, in their order; NaN when undefined or when there are too few trades.
+    let objectives: [Double]
+    /// Sharpe ratios of one period; NaN when undefined.
+    let sharpes: [Double]
+    /// Sums over blocks of time, for the probability of overfitting; a row of blocks a combination, none when not asked for.
+    let blockSums: [BlockSum]
+    /// The runs of all combinations, where there are no more than are reported in full; else none.
+    let rows: [RowRun]
+    /// Combinations that were run by their trades.
+    let served: Int
 
+    /// - Parameters:
+    ///   - search: What to run.
+    ///   - subject: The series.
+    ///   - maxWorkers: Threads.
+    ///   - tally: Counts the backtests.
+    ///   - byTrades: Whether to run by trades what can be; else all is the ordinary engine's.
+    /// - Throws: ``BacktestError`` when a combination cannot be run, or the search was stopped.
     init(
         _ search: Optimization,
         on subject: OptimizationSubject,
         maxWorkers: Int,
-        tally: ProgressTally
+        tally: ProgressTally,
+        byTrades: Bool = true
     ) throws(BacktestError) {
         let market = try Market(series: subject.series, start: subject.start, timeZone: subject.timeZone)
         let context = market.context(
@@ -35,90 +39,60 @@ struct Sweep: Sendable {
             periodsPerYear: subject.periodsPerYear,
             warmupBars: subject.start
         )
-        let view = Self.columns(of: search, over: market.view, timeframe: subject.series.timeframe)
+        var view = market.view
         let blocks =
             search.options.overfitting ? BlockSum.blockCount(periods: context.days.lastBars.count) : 0
-        let evaluator = Evaluator(search: search, market: market, context: context, blocks: blocks)
-        let points = Workers.map(search.combinations.count, chunk: 16, maxWorkers: maxWorkers) {
-            view
-        } body: { view, range in
-            guard !tally.isStopped else { return nil as [Point]? }
-            let points = range.map { evaluator.point(search.combinations[$0], view: &view) }
-            tally.add(points.count)
-            return points
+        let evaluator = SweepEvaluator(
+            search,
+            on: subject,
+            market: market,
+            context: context,
+            blocks: blocks,
+            view: &view,
+            maxWorkers: maxWorkers,
+            allowsByTrades: byTrades
+        )
+        let columns = view
+        let results = Workers.map(
+            search.combinations.count,
+            chunk: evaluator.chunk,
+            maxWorkers: maxWorkers
+        ) {
+            evaluator.state(columns)
+        } body: { state, range in
+            guard !tally.isStopped else { return nil as [Result<Part, BacktestError>]? }
+            var part = Part()
+            part.objectives.reserveCapacity(range.count)
+            part.sharpes.reserveCapacity(range.count)
+            part.blockSums.reserveCapacity(range.count * blocks)
+            do throws(BacktestError) {
+                for place in range { try evaluator.add(search.combinations[place], &state, to: &part) }
+            } catch {
+                return [.failure(error)]
+            }
+            tally.add(range.count)
+            return [.success(part)]
         }
         // Asked after the last range too: a caller who said stop gets no result, however far the threads had come.
-        guard let points, !tally.isStopped else { throw BacktestError.cancelled }
+        guard let results, !tally.isStopped else { throw BacktestError.cancelled }
+        var parts: [Part] = []
+        for result in results { parts.append(try result.get()) }
         self.subject = subject
         self.market = market
         self.view = view
-        self.points = points
-        periods = context.days.lastBars.count
+        objectives = parts.flatMap(\.objectives)
+        sharpes = parts.flatMap(\.sharpes)
+        blockSums = parts.flatMap(\.blockSums)
+        rows = parts.flatMap(\.rows)
+        served = parts.reduce(0) { $0 + $1.served }
     }
 
-    /// Computes every distinct column once, before the threads start: afterwards the view is only read.
-    private static func columns(of search: Optimization, over view: MarketView, timeframe: Timeframe)
-        -> MarketView
-    {
-        var view = view
-        for combination in search.combinations {
-            let parameters = search.grid.parameters(at: combination)
-            for use in search.strategy.indicators(parameters, timeframe: timeframe) { _ = view.columns(use) }
-        }
-        return view
-    }
-}
-
-/// Runs one combination and keeps what the search needs of it.
-private struct Evaluator: Sendable {
-    let search: Optimization
-    let market: Market
-    let context: MetricContext
-    let blocks: Int
-
-    func point(_ combination: Int, view: inout MarketView) -> Sweep.Point {
-        let parameters = search.grid.parameters(at: combination)
-        let series = market.series
-        let firstSignal = search.strategy.firstBar(
-            parameters,
-            timeframe: series.timeframe,
-            start: market.start
-        )
-        let engine = Engine(
-            series: series,
-            start: market.start,
-            firstSignal: firstSignal,
-            settings: search.execution
-        )
-        let execution = engine.run(search.strategy.signals(parameters, &view))
-        let objective = search.options.objective
-        let group = objective.definition.group
-        let benchmark =
-            group == .benchmark
-            ? Benchmark(
-                series: series,
-                start: market.start,
-                firstSignal: firstSignal,
-                settings: search.execution
-            ) : nil
-        var context = context
-        if group == .run {
-            let wanted = search.strategy.warmup(parameters, timeframe: series.timeframe)
-            context.warmupBars = min(market.start, wanted)
-        }
-        let returns = RunReturns(execution, context: context)
-        let metrics = Metrics(
-            execution,
-            context: context,
-            returns: returns,
-            groups: [group],
-            benchmark: benchmark
-        )
-        let isRanked = execution.account.fills.count >= search.options.minTrades
-        return Sweep.Point(
-            objective: isRanked ? metrics[objective] ?? .nan : .nan,
-            sharpe: returns.statistics.sharpe ?? .nan,
-            blocks: BlockSum.sums(of: returns.values.span, blocks: blocks)
-        )
+    /// What a range of combinations came to.
+    struct Part: Sendable {
+        var objectives: [Double] = []
+        var sharpes: [Double] = []
+        var blockSums: [BlockSum] = []
+        var rows: [RowRun] = []
+        var served = 0
     }
 }

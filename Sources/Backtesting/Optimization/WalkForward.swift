@@ -28,7 +28,7 @@ enum WalkForward {
             let sweep = try Sweep(search, on: subject.part(train), maxWorkers: maxWorkers, tally: tally)
             let times = subject.series.times[subject.start...]
             let first = times.startIndex
-            let best = search.ranking(sweep.points.map(\.objective)).first.map { search.combinations[$0] }
+            let best = search.ranking(sweep.objectives).places.first.map { search.combinations[$0] }
             var (trainMetrics, testMetrics): (Metrics?, Metrics?)
             if let best {
                 var view = sweep.view

@@ -33,6 +33,34 @@ public struct IndicatorUse: Sendable {
         self.warmup = (warmup ?? definition.warmup(self.parameters)) + delay + 1
     }
 
+    /// A use of an indicator with parameters in a list.
+    init(_ indicator: any Indicator.Type, _ pairs: [(String, Double)], delay: Int) {
+        let definition = indicator.definition
+        var values = definition.defaults.values
+        for (name, value) in pairs {
+            guard let index = definition.defaults.names.firstIndex(of: name) else {
+                preconditionFailure("\(definition.name) has no parameter \(name)")
+            }
+            values[index] = value
+        }
+        self.indicator = indicator
+        parameters = Parameters(Array(zip(definition.defaults.names, values)))
+        self.delay = delay
+        warmup = definition.warmup(parameters) + delay + 1
+    }
+
+    /// What tells two uses apart.
+    struct Key: Hashable, Sendable {
+        let indicator: ObjectIdentifier
+        let parameters: Parameters
+        let delay: Int
+        let warmup: Int
+    }
+
+    var key: Key {
+        Key(indicator: ObjectIdentifier(indicator), parameters: parameters, delay: delay, warmup: warmup)
+    }
+
     /// The first bar at which all its outputs are defined, in a run that counts from `start`.
     ///
     /// - Parameter start: First bar of the run; the bars before it are warm-up.

@@ -13,13 +13,7 @@ public struct MarketView: Sendable {
     /// Whether a bar is the first of its trading session, one a bar.
     public let sessionStarts: [Bool]
 
-    private struct Key: Hashable {
-        let indicator: ObjectIdentifier
-        let parameters: Parameters
-        let delay: Int
-        let warmup: Int
-    }
-    private var columns: [Key: [[Double]]] = [:]
+    private var columns: [IndicatorUse.Key: [[Double]]] = [:]
 
     /// A view of bars with no columns yet.
     ///
@@ -74,16 +68,21 @@ public struct MarketView: Sendable {
     /// - Parameter use: The indicator, its parameters and its delay.
     /// - Returns: A column an output, a value a bar; NaN before the indicator is defined.
     public mutating func columns(_ use: IndicatorUse) -> [[Double]] {
-        let key = Key(
-            indicator: ObjectIdentifier(use.indicator),
-            parameters: use.parameters,
-            delay: use.delay,
-            warmup: use.warmup
-        )
+        let key = use.key
         if let known = columns[key] { return known }
         let computed = compute(use)
         columns[key] = computed
         return computed
+    }
+
+    /// Computes the columns of different uses that are not there yet, on several threads.
+    mutating func prepare(_ uses: [IndicatorUse], maxWorkers: Int) {
+        let missing = uses.filter { columns[$0.key] == nil }
+        let view = self
+        let computed = Workers.map(missing.count, chunk: 4, maxWorkers: maxWorkers, state: {}) { _, range in
+            range.map { view.compute(missing[$0]) }
+        }
+        for (use, column) in zip(missing, computed ?? []) { columns[use.key] = column }
     }
 
     private func compute(_ use: IndicatorUse) -> [[Double]] {

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows the trend while a fast exponential average is above a slow one.
-enum EMACrossover: Strategy {
+enum EMACrossover: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "ema_crossover",
         title: "Exponential moving average crossover",
@@ -18,21 +17,11 @@ enum EMACrossover: Strategy {
         source: "Appel 1979."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [fast(parameters), slow(parameters)]
-    }
+    static let comparisons = ComparisonRule.reversing(
+        up: .init(fast, .crossesAbove, slow),
+        down: .init(fast, .crossesBelow, slow)
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let fast = view.column(fast(parameters))
-        let slow = view.column(slow(parameters))
-        return .reversing(up: fast.crossesAbove(slow), down: fast.crossesBelow(slow))
-    }
-
-    private static func fast(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(EMA.self, ["period": parameters["fast_period"]])
-    }
-
-    private static func slow(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(EMA.self, ["period": parameters["slow_period"]])
-    }
+    private static let fast = ComparisonRule.Operand.indicator(EMA.self, ["period": "fast_period"])
+    private static let slow = ComparisonRule.Operand.indicator(EMA.self, ["period": "slow_period"])
 }

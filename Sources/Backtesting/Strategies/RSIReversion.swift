@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Buys the recovery of what had fallen too far.
-enum RSIReversion: Strategy {
+enum RSIReversion: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "rsi_reversion",
         title: "Relative strength index reversion",
@@ -35,22 +34,12 @@ enum RSIReversion: Strategy {
         source: "Wilder 1978, chapter 6."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [index(parameters)]
-    }
+    static let comparisons = ComparisonRule(
+        enterLong: .init(index, .crossesAbove, .parameter("low")),
+        exitLong: .init(index, .atLeast, .parameter("exit_level")),
+        enterShort: .init(index, .crossesBelow, .parameter("high")),
+        exitShort: .init(index, .atMost, .level(100, -1, of: "exit_level"))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let index = view.column(index(parameters))
-        let exit = parameters["exit_level"]
-        return Signals(
-            enterLong: index.crossesAbove(parameters["low"]),
-            exitLong: index.atLeast(exit),
-            enterShort: index.crossesBelow(parameters["high"]),
-            exitShort: index.atMost(100 - exit)
-        )
-    }
-
-    private static func index(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(RSI.self, ["period": parameters["period"]])
-    }
+    private static let index = ComparisonRule.Operand.indicator(RSI.self, ["period": "period"])
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Buys what has fallen too far and sells what has risen too far, by the level of the relative strength index.
-enum RSIThreshold: Strategy {
+enum RSIThreshold: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "rsi",
         title: "Relative strength index thresholds",
@@ -23,17 +22,10 @@ enum RSIThreshold: Strategy {
         source: "Wilder 1978, chapter 6, traded on levels."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [index(parameters)]
-    }
+    static let comparisons = ComparisonRule.reversing(
+        up: .init(index, .below, .level(100, -1, of: "rsi_threshold")),
+        down: .init(index, .above, .parameter("rsi_threshold"))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let index = view.column(index(parameters))
-        let threshold = parameters["rsi_threshold"]
-        return .reversing(up: index.below(100 - threshold), down: index.above(threshold))
-    }
-
-    private static func index(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(RSI.self, ["period": parameters["rsi_window"]])
-    }
+    private static let index = ComparisonRule.Operand.indicator(RSI.self, ["period": "rsi_window"])
 }

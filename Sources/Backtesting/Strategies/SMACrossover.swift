@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows the trend while a fast simple average is above a slow one.
-enum SMACrossover: Strategy {
+enum SMACrossover: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "sma_crossover",
         title: "Simple moving average crossover",
@@ -18,21 +17,11 @@ enum SMACrossover: Strategy {
         source: "Brock, Lakonishok, LeBaron 1992."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [fast(parameters), slow(parameters)]
-    }
+    static let comparisons = ComparisonRule.reversing(
+        up: .init(fast, .crossesAbove, slow),
+        down: .init(fast, .crossesBelow, slow)
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let fast = view.column(fast(parameters))
-        let slow = view.column(slow(parameters))
-        return .reversing(up: fast.crossesAbove(slow), down: fast.crossesBelow(slow))
-    }
-
-    private static func fast(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(SMA.self, ["period": parameters["fast_period"]])
-    }
-
-    private static func slow(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(SMA.self, ["period": parameters["slow_period"]])
-    }
+    private static let fast = ComparisonRule.Operand.indicator(SMA.self, ["period": "fast_period"])
+    private static let slow = ComparisonRule.Operand.indicator(SMA.self, ["period": "slow_period"])
 }

@@ -104,8 +104,9 @@ import Testing
                 maxWorkers: 2,
                 tally: ProgressTally(total: 0, report: nil)
             )
-            let values = sweep.points.map(\.objective).filter { !$0.isNaN }.sorted(by: >)
-            #expect(values == found.top.compactMap { $0.metrics[.sharpeRatio] })
+            let values = sweep.objectives.filter { !$0.isNaN }.sorted(by: >)
+            let reported = found.top.compactMap { $0.metrics[.sharpeRatio] }
+            #expect(values == reported)
         }
     }
 

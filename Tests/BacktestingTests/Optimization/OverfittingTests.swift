@@ -34,8 +34,12 @@ import Testing
         }
     }
 
+    private func probability(_ trials: [[BlockSum]]) -> Double? {
+        OverfittingProbability.value(trials.flatMap(\.self), trials: trials.count, maxWorkers: 2)
+    }
+
     @Test func `a strategy that is better in every block is not overfitted`() throws {
-        let value = OverfittingProbability.value(trials([0, 0, 0, 0.5, 0], seed: 1), maxWorkers: 2)
+        let value = probability(trials([0, 0, 0, 0.5, 0], seed: 1))
         #expect(value == 0)
     }
 
@@ -43,10 +47,7 @@ import Testing
         var sum = 0.0
         for seed in 1...8 {
             sum += try #require(
-                OverfittingProbability.value(
-                    trials([Double](repeating: 0, count: 10), seed: UInt64(seed)),
-                    maxWorkers: 2
-                )
+                probability(trials([Double](repeating: 0, count: 10), seed: UInt64(seed)))
             )
         }
         #expect((0.3...0.7).contains(sum / 8))
@@ -54,12 +55,12 @@ import Testing
 
     @Test func `identical trials are a coin toss that counts as overfitted`() throws {
         let one = trials([0.1], seed: 3)[0]
-        #expect(OverfittingProbability.value([one, one, one], maxWorkers: 1) == 1)
+        #expect(probability([one, one, one]) == 1)
     }
 
     @Test func `a single trial or too few bars have no probability`() {
-        #expect(OverfittingProbability.value(trials([0.1], seed: 1), maxWorkers: 1) == nil)
-        #expect(OverfittingProbability.value(trials([0.1, 0.2], periods: 15, seed: 1), maxWorkers: 1) == nil)
+        #expect(probability(trials([0.1], seed: 1)) == nil)
+        #expect(probability(trials([0.1, 0.2], periods: 15, seed: 1)) == nil)
     }
 
     @Test(arguments: zip([10, 16, 499, 500, 5000], [0, 8, 8, 16, 16]))

@@ -1,0 +1,258 @@
+import Indicators
+import MarketData
+
+/// The columns and levels that the comparisons of a grid read, each once, and where each combination finds its own.
+struct ComparisonTables: Sendable {
+    /// The masks of one combination; a thread keeps one.
+    struct Scratch {
+        fileprivate(set) var enter: [UInt64]
+        fileprivate(set) var exit: [UInt64]
+        /// First bar whose signals count.
+        fileprivate(set) var firstSignal = 0
+        fileprivate var spare: [UInt64]
+
+        init(words: Int) {
+            enter = [UInt64](repeating: 0, count: words)
+            exit = enter
+            spare = enter
+        }
+    }
+
+    /// One operand over the grid.
+    private struct Source: Sendable {
+        /// For each axis it depends on: what to divide a combination's number by, the axis' length, and the step in `values`.
+        var digits: [(divisor: UInt32, length: UInt32, step: UInt32)] = []
+        /// Place of a row in the table, or a level.
+        var rows: [Int] = []
+        var levels: [Double] = []
+        var firstSignals: [Int] = []
+
+        @inline(__always)
+        func place(_ combination: Int) -> Int {
+            // Half-width divisions take half the time; a grid has at most ten million points.
+            let combination = UInt32(truncatingIfNeeded: combination)
+            var place: UInt32 = 0
+            for digit in digits { place &+= combination / digit.divisor % digit.length &* digit.step }
+            return Int(place)
+        }
+
+        func hasDigits(of other: Source) -> Bool {
+            digits.count == other.digits.count && zip(digits, other.digits).allSatisfy { $0 == $1 }
+        }
+    }
+
+    private let columns: ComparedColumns
+    private let start: Int
+    private let enter: ComparisonRule.Comparison
+    private let exit: ComparisonRule.Comparison
+    private let enterLeft: Source, enterRight: Source, exitLeft: Source, exitRight: Source
+    /// Sources of the comparisons that are not made but count for the first signal.
+    private let others: [Source]
+
+    /// Tables for all combinations of a search.
+    ///
+    /// - Returns: nil where a column has undefined values between defined ones: then a comparison does not follow from its
+    ///   opposite, and the strategy itself has to be asked.
+    init?(_ search: Optimization, rule: ComparisonRule, view: inout MarketView, maxWorkers: Int) {
+        start = view.start
+        enter = rule.enterLong
+        exit = rule.exitLong
+        let made = [enter.left, enter.right, exit.left, exit.right]
+        let operands = rule.all.flatMap { [$0.left, $0.right] }
+        var sources = operands.map { Self.source($0, search.grid) }
+        let places = Self.used(sources, search.combinations)
+        // Every distinct use of an indicator, in the order of its first appearance.
+        var uses: [IndicatorUse] = []
+        var indices: [IndicatorUse.Key: Int] = [:]
+        var wanted = operands.map { _ in [Int]() }
+        for (index, operand) in operands.enumerated() {
+            wanted[index] = [Int](repeating: -1, count: places[index].count)
+            for (place, combination) in places[index].enumerated() where combination >= 0 {
+                guard let use = operand.use(search.grid.parameters(at: combination)) else { continue }
+                if indices[use.key] == nil {
+                    indices[use.key] = uses.count
+                    uses.append(use)
+                }
+                wanted[index][place] = indices[use.key] ?? -1
+            }
+        }
+        view.prepare(uses, maxWorkers: maxWorkers)
+        let firsts = uses.map { $0.firstDefined(start: view.start) }
+        var columns = ComparedColumns(count: view.count, expected: uses.count + 1)
+        // A level on the right of all that is compared: then no column is compared with another.
+        let isPaired = [enter.right, exit.right].contains { !$0.isLevel }
+        var rows: [Int: Int] = [:]
+        func row(_ key: Int, _ column: [Double], from first: Int) -> Int? {
+            if let row = rows[key] { return row }
+            let expected = uses.count + 1
+            let row = columns.add(column, from: first, expected: expected, singles: isPaired)
+            rows[key] = row
+            return row
+        }
+        for (index, operand) in operands.enumerated() {
+            let isMade = index < made.count
+            switch operand {
+            case .close:
+                guard let row = row(-1, view.closes, from: 0) else { return nil }
+                sources[index].rows = [row]
+                sources[index].firstSignals = [view.start]
+            case .level:
+                sources[index].levels = places[index].map { combination in
+                    combination < 0 ? .nan : operand.level(search.grid.parameters(at: combination))
+                }
+                sources[index].firstSignals = places[index].map { _ in view.start }
+            case .indicator(_, _, let output, _):
+                sources[index].rows = [Int](repeating: 0, count: wanted[index].count)
+                sources[index].firstSignals = sources[index].rows
+                for (place, use) in wanted[index].enumerated() where use >= 0 {
+                    sources[index].firstSignals[place] = firsts[use] + 1
+                    guard isMade else { continue }
+                    let column = view.column(uses[use], output: output)
+                    guard let row = row(use << 8 | output, column, from: firsts[use]) else { return nil }
+                    sources[index].rows[place] = row
+                }
+            }
+        }
+        self.columns = columns
+        (enterLeft, enterRight, exitLeft, exitRight) = (sources[0], sources[1], sources[2], sources[3])
+        // An operand that is made elsewhere adds nothing.
+        others = sources[4...].filter { other in
+            !sources[..<4].contains { $0.firstSignals == other.firstSignals && $0.hasDigits(of: other) }
+                && !other.firstSignals.allSatisfy { $0 <= view.start }
+        }
+    }
+
+    private static func source(_ operand: ComparisonRule.Operand, _ grid: ParameterGrid) -> Source {
+        let names = operand.dependencies
+        var source = Source()
+        var (divisor, step): (UInt32, UInt32) = (1, 1)
+        for axis in grid.axes.reversed() {
+            let length = UInt32(axis.values.count)
+            if names.contains(axis.name) {
+                source.digits.append((divisor, length, step))
+                step *= length
+            }
+            divisor *= length
+        }
+        return source
+    }
+
+    /// For each place of each operand one combination that has it, −1 where none is run.
+    private static func used(_ sources: [Source], _ combinations: [Int]) -> [[Int]] {
+        sources.map { source in
+            var found = [Int](repeating: -1, count: source.digits.reduce(1) { $0 * Int($1.length) })
+            for combination in combinations { found[source.place(combination)] = combination }
+            return found
+        }
+    }
+
+    /// Fills the masks of a combination.
+    @inline(__always)
+    func fill(_ scratch: inout Scratch, _ combination: Int) {
+        let (a, b) = (enterLeft.place(combination), enterRight.place(combination))
+        let (c, d) = (exitLeft.place(combination), exitRight.place(combination))
+        var first = max(
+            max(start, enterLeft.firstSignals[a], enterRight.firstSignals[b]),
+            max(exitLeft.firstSignals[c], exitRight.firstSignals[d])
+        )
+        for other in others { first = max(first, other.firstSignals[other.place(combination)]) }
+        scratch.firstSignal = first
+        let (x, z) = (enterLeft.rows[a], exitLeft.rows[c])
+        // Entry and exit mostly look at the two sides of the same comparison.
+        let isShared = x == z && enter.relation.isOver != exit.relation.isOver
+        switch (enterRight.levels.isEmpty, exitRight.levels.isEmpty) {
+        case (true, true) where isShared && enterRight.rows[b] == exitRight.rows[d]:
+            compare(enter.relation, x, enterRight.rows[b], first, &scratch.enter, &scratch.exit)
+        case (false, false) where isShared:
+            let (level, other) = (enterRight.levels[b], exitRight.levels[d])
+            compare(enter.relation, x, level, other, &scratch.enter, &scratch.exit)
+        default:
+            compare(enter.relation, x, enterRight, b, first, &scratch.enter, &scratch.spare)
+            compare(exit.relation, z, exitRight, d, first, &scratch.exit, &scratch.spare)
+        }
+        enter.relation.finish(&scratch.enter)
+        exit.relation.finish(&scratch.exit)
+    }
+
+    @inline(__always)
+    private func compare(
+        _ relation: ComparisonRule.Relation,
+        _ x: Int,
+        _ right: Source,
+        _ place: Int,
+        _ first: Int,
+        _ mask: inout [UInt64],
+        _ spare: inout [UInt64]
+    ) {
+        if right.levels.isEmpty {
+            compare(relation, x, right.rows[place], first, &mask, &spare)
+        } else {
+            compare(relation, x, right.levels[place], right.levels[place], &mask, &spare)
+        }
+    }
+
+    /// Compares two columns: `mask` is the side that the relation looks at, `other` the opposite one.
+    @inline(__always)
+    private func compare(
+        _ relation: ComparisonRule.Relation,
+        _ x: Int,
+        _ y: Int,
+        _ first: Int,
+        _ mask: inout [UInt64],
+        _ other: inout [UInt64]
+    ) {
+        if relation.isOver {
+            columns.compare(x, y, from: first, above: &mask, below: &other)
+        } else {
+            columns.compare(x, y, from: first, above: &other, below: &mask)
+        }
+    }
+
+    /// The same with a level for each side.
+    @inline(__always)
+    private func compare(
+        _ relation: ComparisonRule.Relation,
+        _ x: Int,
+        _ level: Double,
+        _ otherLevel: Double,
+        _ mask: inout [UInt64],
+        _ other: inout [UInt64]
+    ) {
+        if relation.isOver {
+            columns.compare(x, low: otherLevel, high: level, above: &mask, below: &other)
+        } else {
+            columns.compare(x, low: level, high: otherLevel, above: &other, below: &mask)
+        }
+    }
+}
+
+extension ComparisonRule.Operand {
+    fileprivate var isLevel: Bool { if case .level = self { true } else { false } }
+}
+
+extension ComparisonRule.Relation {
+    /// Whether it follows from where the left is above the right, rather than from where it is below.
+    fileprivate var isOver: Bool {
+        switch self {
+        case .above, .atMost, .crossesAbove: true
+        case .below, .atLeast, .crossesBelow: false
+        }
+    }
+
+    /// Turns the mask of above, or of below, into this relation's, for bars at which and before which both sides are defined.
+    @inline(__always)
+    fileprivate func finish(_ words: inout [UInt64]) {
+        switch self {
+        case .above, .below: return
+        case .atLeast, .atMost:
+            for index in words.indices { words[index] = ~words[index] }
+        case .crossesAbove, .crossesBelow:
+            var carry: UInt64 = 0
+            for index in words.indices {
+                let word = words[index]
+                words[index] = word & ~(word << 1 | carry)
+                carry = word >> 63
+            }
+        }
+    }
+}

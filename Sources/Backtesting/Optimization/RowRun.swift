@@ -1,0 +1,53 @@
+import Indicators
+import MarketData
+
+/// What a row of an optimisation reports of its run: the figures of the single run, bit for bit, and nothing for display.
+struct RowRun: Sendable {
+    let metrics: Metrics
+    let returns: RunReturns
+
+    /// Benchmarks by the first bar whose signals count, which is all they depend on within a search.
+    typealias Benchmarks = [Int: Benchmark?]
+
+    init(
+        _ backtest: Backtest,
+        on market: Market,
+        view: inout MarketView,
+        benchmarks: inout Benchmarks
+    ) throws(BacktestError) {
+        try backtest.check()
+        let series = backtest.series
+        let firstSignal = backtest.strategy.firstBar(
+            backtest.parameters,
+            timeframe: series.timeframe,
+            start: backtest.start
+        )
+        let engine = Engine(
+            series: series,
+            start: backtest.start,
+            firstSignal: firstSignal,
+            settings: backtest.execution
+        )
+        let execution = engine.run(backtest.strategy.signals(backtest.parameters, &view))
+        let benchmark: Benchmark?
+        if let known = benchmarks[firstSignal] {
+            benchmark = known
+        } else {
+            benchmark = Benchmark(
+                series: series,
+                start: backtest.start,
+                firstSignal: firstSignal,
+                settings: backtest.execution
+            )
+            benchmarks[firstSignal] = .some(benchmark)
+        }
+        let context = market.context(
+            for: backtest.execution,
+            riskFreeRate: backtest.riskFreeRate,
+            periodsPerYear: backtest.periodsPerYear,
+            warmupBars: backtest.warmupBars
+        )
+        returns = RunReturns(execution, context: context)
+        metrics = Metrics(execution, context: context, returns: returns, benchmark: benchmark)
+    }
+}

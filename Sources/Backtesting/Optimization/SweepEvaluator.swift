@@ -1,0 +1,226 @@
+import Indicators
+import MarketData
+
+/// Runs one combination and keeps what the search needs of it: by its trades where that holds, else with the engine.
+struct SweepEvaluator: Sendable {
+    /// What a thread keeps between combinations.
+    struct State {
+        var view: MarketView
+        var masks: ComparisonTables.Scratch
+        var changes: PositionChanges
+        var benchmarks: RowRun.Benchmarks = [:]
+    }
+
+    private let search: Optimization
+    private let subject: OptimizationSubject
+    private let market: Market
+    private let context: MetricContext
+    private let byTrades: ByTrades?
+    private let tables: ComparisonTables?
+    private let blocks: MarketSums.Blocks?
+    private let blockCount: Int
+    /// Whether every combination is reported in full, so that its row is its run.
+    private let isReportedInFull: Bool
+
+    /// - Parameters:
+    ///   - search: What to run.
+    ///   - subject: The series.
+    ///   - market: The bars.
+    ///   - context: What the metrics depend on.
+    ///   - blocks: Blocks of time to sum up over.
+    ///   - view: Gets every distinct column before the threads start: afterwards it is only read.
+    ///   - maxWorkers: Threads.
+    ///   - allowsByTrades: Whether to run by trades what can be.
+    init(
+        _ search: Optimization,
+        on subject: OptimizationSubject,
+        market: Market,
+        context: MetricContext,
+        blocks: Int,
+        view: inout MarketView,
+        maxWorkers: Int,
+        allowsByTrades: Bool
+    ) {
+        self.search = search
+        self.subject = subject
+        self.market = market
+        self.context = context
+        blockCount = blocks
+        isReportedInFull = search.combinations.count <= search.options.top
+        byTrades =
+            allowsByTrades && !isReportedInFull
+            ? ByTrades(
+                market,
+                settings: search.execution,
+                context: context,
+                objective: search.options.objective
+            ) : nil
+        self.blocks = byTrades.flatMap { blocks > 0 ? MarketSums.Blocks($0.market, count: blocks) : nil }
+        if byTrades != nil, let strategy = search.strategy as? any ComparisonStrategy.Type {
+            tables = ComparisonTables(
+                search,
+                rule: strategy.comparisons,
+                view: &view,
+                maxWorkers: maxWorkers
+            )
+        } else {
+            tables = nil
+        }
+        if tables == nil {
+            var uses: [IndicatorUse] = []
+            var seen: Set<IndicatorUse.Key> = []
+            for combination in search.combinations {
+                let parameters = search.grid.parameters(at: combination)
+                for use in search.strategy.indicators(parameters, timeframe: market.series.timeframe)
+                where seen.insert(use.key).inserted {
+                    uses.append(use)
+                }
+            }
+            view.prepare(uses, maxWorkers: maxWorkers)
+        }
+    }
+
+    /// Combinations that a thread takes at a time.
+    var chunk: Int { isReportedInFull ? 1 : tables == nil ? 16 : 32 }
+
+    func state(_ view: MarketView) -> State {
+        let bars = market.series.count
+        return State(
+            view: view,
+            masks: ComparisonTables.Scratch(words: (bars + 63) / 64),
+            changes: PositionChanges(bars: bars)
+        )
+    }
+
+    /// Runs a combination and appends what it came to.
+    func add(_ combination: Int, _ state: inout State, to part: inout Sweep.Part) throws(BacktestError) {
+        if isReportedInFull {
+            let row = try RowRun(
+                search.backtest(combination, on: subject),
+                on: market,
+                view: &state.view,
+                benchmarks: &state.benchmarks
+            )
+            let trades = row.metrics[.totalTrades] ?? 0
+            append(
+                row.metrics[search.options.objective],
+                row.returns,
+                isRanked: trades >= Double(search.options.minTrades),
+                to: &part
+            )
+            part.rows.append(row)
+            return
+        }
+        if let byTrades {
+            find(combination, &state.masks, &state.changes, &state.view)
+            let run = RunSums(
+                state.changes,
+                market: byTrades.market,
+                closesAtEnd: search.execution.closeAtEnd
+            )
+            if let figures = byTrades.figures(run) {
+                part.served += 1
+                let isRanked = figures.trades >= search.options.minTrades
+                part.objectives.append(isRanked ? figures.objective : .nan)
+                part.sharpes.append(figures.sharpe)
+                if let blocks {
+                    byTrades.market.addBlocks(
+                        state.changes,
+                        closesAtEnd: search.execution.closeAtEnd,
+                        blocks: blocks,
+                        to: &part.blockSums
+                    )
+                }
+                return
+            }
+        }
+        addOrdinary(combination, &state.view, to: &part)
+    }
+
+    /// Finds the bars at which a combination's position changes.
+    @inline(__always)
+    private func find(
+        _ combination: Int,
+        _ masks: inout ComparisonTables.Scratch,
+        _ changes: inout PositionChanges,
+        _ view: inout MarketView
+    ) {
+        // What is signalled at the last close is filled at the next open, which is not there yet.
+        let end = market.series.count - (search.execution.fill == .nextOpen ? 1 : 0)
+        if let tables {
+            tables.fill(&masks, combination)
+            changes.find(
+                enter: masks.enter.span,
+                exit: masks.exit.span,
+                from: masks.firstSignal,
+                to: end
+            )
+            return
+        }
+        let parameters = search.grid.parameters(at: combination)
+        let signals = search.strategy.signals(parameters, &view)
+        changes.find(
+            enter: signals.enterLong.words.span,
+            exit: signals.exitLong.words.span,
+            from: firstSignal(parameters),
+            to: end
+        )
+    }
+
+    private func firstSignal(_ parameters: Parameters) -> Int {
+        search.strategy.firstBar(parameters, timeframe: market.series.timeframe, start: market.start)
+    }
+
+    private func addOrdinary(_ combination: Int, _ view: inout MarketView, to part: inout Sweep.Part) {
+        let parameters = search.grid.parameters(at: combination)
+        let series = market.series
+        let firstSignal = firstSignal(parameters)
+        let engine = Engine(
+            series: series,
+            start: market.start,
+            firstSignal: firstSignal,
+            settings: search.execution
+        )
+        let execution = engine.run(search.strategy.signals(parameters, &view))
+        let objective = search.options.objective
+        let group = objective.definition.group
+        let benchmark =
+            group == .benchmark
+            ? Benchmark(
+                series: series,
+                start: market.start,
+                firstSignal: firstSignal,
+                settings: search.execution
+            ) : nil
+        var context = context
+        if group == .run {
+            let wanted = search.strategy.warmup(parameters, timeframe: series.timeframe)
+            context.warmupBars = min(market.start, wanted)
+        }
+        let returns = RunReturns(execution, context: context)
+        let metrics = Metrics(
+            execution,
+            context: context,
+            returns: returns,
+            groups: [group],
+            benchmark: benchmark
+        )
+        append(
+            metrics[objective],
+            returns,
+            isRanked: execution.account.fills.count >= search.options.minTrades,
+            to: &part
+        )
+    }
+
+    private func append(
+        _ objective: Double?,
+        _ returns: RunReturns,
+        isRanked: Bool,
+        to part: inout Sweep.Part
+    ) {
+        part.objectives.append(isRanked ? objective ?? .nan : .nan)
+        part.sharpes.append(returns.statistics.sharpe ?? .nan)
+        part.blockSums += BlockSum.sums(of: returns.values.span, blocks: blockCount)
+    }
+}

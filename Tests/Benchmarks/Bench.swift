@@ -1,0 +1,189 @@
+import Backtesting
+import Glibc
+import Indicators
+import MarketData
+
+/// The loaded series and the work done on them.
+struct Bench {
+    enum Failure: Error {
+        case unknown(String)
+        case noFile(String)
+    }
+
+    private var series: [String: BarSeries] = [:]
+
+    /// Carries out a command.
+    ///
+    /// - Returns: Seconds, and a number that depends on all results, to compare and to keep the work from being left out.
+    mutating func perform(_ command: String, _ arguments: [String]) throws -> (Double, Double) {
+        switch command {
+        case "load":
+            series[arguments[0]] = try Self.load(arguments[1])
+            return (0, Double(series[arguments[0]]?.count ?? 0))
+        case "sma":
+            let windows = (2...101).map(Double.init)
+            return try sweep(
+                "sma_crossover",
+                [GridAxis("fast_period", windows), GridAxis("slow_period", windows)],
+                on: Array(arguments.dropFirst()),
+                threads: Int(arguments[0]) ?? 1
+            )
+        case "rsi":
+            let windows = (2...51).map(Double.init)
+            let thresholds = (60...90).map(Double.init)
+            return try sweep(
+                "rsi",
+                [GridAxis("rsi_window", windows), GridAxis("rsi_threshold", thresholds)],
+                on: Array(arguments.dropFirst()),
+                threads: Int(arguments[0]) ?? 1
+            )
+        case "optimize":
+            return try sweep(
+                "rsi",
+                [GridAxis("rsi_window", [14, 21, 28]), GridAxis("rsi_threshold", [70, 75, 80])],
+                on: Array(arguments.dropFirst()),
+                threads: Int(arguments[0]) ?? 1,
+                isPlain: false
+            )
+        case "strategy":
+            return try strategySweep(arguments[0], threads: Int(arguments[1]) ?? 1, on: arguments[2])
+        case "run": return try run(arguments[0], on: arguments[1])
+        case "indicator": return try indicator(arguments[0], on: arguments[1])
+        default: throw Failure.unknown(command)
+        }
+    }
+
+    /// A search without the figures on overfitting, fills at the close and 0.1 % commission; or, not plain, the defaults.
+    private func sweep(
+        _ name: String,
+        _ axes: [GridAxis],
+        on names: [String],
+        threads: Int,
+        isPlain: Bool = true
+    ) throws -> (Double, Double) {
+        guard let strategy = strategy(named: name) else { throw Failure.unknown(name) }
+        var options = OptimizationOptions()
+        var execution = ExecutionSettings()
+        if isPlain {
+            options.overfitting = false
+            options.top = 1
+            execution.fill = .close
+            execution.closeAtEnd = false
+        }
+        let subjects = try names.map { name in
+            OptimizationSubject(name: name, series: try bars(name), periodsPerYear: 365)
+        }
+        let begun = Self.now()
+        let search = try Optimization(
+            subjects: subjects,
+            strategy: strategy,
+            grid: axes,
+            execution: execution,
+            options: options
+        )
+        let result = try search.run(maxWorkers: threads)
+        let seconds = Self.now() - begun
+        return (seconds, result.symbols.reduce(0) { $0 + ($1.best?.metrics[.sharpeRatio] ?? 0) })
+    }
+
+    /// About a thousand combinations of a strategy's first two parameters.
+    private func strategySweep(_ name: String, threads: Int, on series: String) throws -> (Double, Double) {
+        guard let strategy = strategy(named: name) else { throw Failure.unknown(name) }
+        let parameters = strategy.definition.parameters.prefix(2)
+        let count = parameters.count == 1 ? 1000 : 32
+        let axes = parameters.map { parameter in
+            GridAxis(
+                parameter.name,
+                (0..<count).map { step in
+                    let value =
+                        parameter.kind == .integer
+                        ? parameter.defaultValue + Double(step)
+                        : parameter.defaultValue * (1 + Double(step) / 100)
+                    return min(parameter.maximum, max(parameter.minimum, value))
+                }
+            )
+        }
+        let (seconds, _) = try sweep(name, axes, on: [series], threads: threads)
+        let search = try Optimization(
+            subjects: [OptimizationSubject(name: series, series: try bars(series))],
+            strategy: strategy,
+            grid: axes
+        )
+        // The time of one backtest, for the grids differ in size.
+        return (seconds / Double(search.combinationCount), Double(search.combinationCount))
+    }
+
+    private func run(_ name: String, on series: String) throws -> (Double, Double) {
+        guard let strategy = strategy(named: name) else { throw Failure.unknown(name) }
+        let backtest = Backtest(
+            series: try bars(series),
+            strategy: strategy,
+            parameters: Parameters(defaultsOf: strategy.definition.parameters)
+        )
+        let begun = Self.now()
+        var sum = 0.0
+        for _ in 0..<20 { sum += try backtest.run().metrics[.totalReturn] ?? 0 }
+        return ((Self.now() - begun) / 20, sum)
+    }
+
+    private func indicator(_ name: String, on series: String) throws -> (Double, Double) {
+        guard let indicator = allIndicators.first(where: { $0.definition.name == name }) else {
+            throw Failure.unknown(name)
+        }
+        let bars = try bars(series)
+        var inputs = IndicatorInputs()
+        for input in indicator.definition.inputs {
+            switch input {
+            case .open: inputs[input] = bars.opens
+            case .high: inputs[input] = bars.highs
+            case .low: inputs[input] = bars.lows
+            case .close: inputs[input] = bars.closes
+            case .volume: inputs[input] = bars.volumes
+            }
+        }
+        let parameters = indicator.definition.defaults
+        let begun = Self.now()
+        let output = indicator.compute(inputs, parameters)
+        return (Self.now() - begun, output[0].last ?? 0)
+    }
+
+    private func bars(_ name: String) throws -> BarSeries {
+        guard let bars = series[name] else { throw Failure.unknown(name) }
+        return bars
+    }
+
+    private static let clock = unsafe getenv("BENCH_CPU") == nil ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID
+
+    private static func now() -> Double {
+        var time = timespec()
+        unsafe clock_gettime(Self.clock, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    private static func load(_ path: String) throws -> BarSeries {
+        let descriptor = unsafe open(path, O_RDONLY)
+        guard descriptor >= 0 else { throw Failure.noFile(path) }
+        defer { close(descriptor) }
+        var text: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = unsafe read(descriptor, &part, part.count)
+            guard count > 0 else { break }
+            text += part[..<count]
+        }
+        let bars = text.split(separator: 10).compactMap { line -> Bar? in
+            let cells = line.split(separator: 44).map { String(decoding: $0, as: UTF8.self) }
+            let values = cells.dropFirst().compactMap { Double($0) }
+            guard values.count == 5, let time = Int64(cells[0]) else { return nil }
+            return Bar(
+                time: time,
+                open: values[0],
+                high: values[1],
+                low: values[2],
+                close: values[3],
+                volume: values[4]
+            )
+        }
+        return try BarSeries(timeframe: bars.count > 100_000 ? .minute1 : .day1, bars: bars)
+    }
+}

@@ -1,0 +1,33 @@
+import Backtesting
+import Glibc
+import Indicators
+import MarketData
+
+/// Runs one piece of work at a time for `yardsticks.py`, which times its own beside it.
+///
+/// A line in is a command with its arguments, a line out the seconds it took and a check sum:
+///
+///     load NAME FILE            bars from a file of time,open,high,low,close,volume
+///     sma THREADS NAME          4950 pairs of averages
+///     rsi THREADS NAME…         1550 combinations on each series
+///     strategy NAME THREADS SERIES   a grid of a strategy's parameters
+///     run STRATEGY SERIES       a single run with all figures
+///     optimize THREADS NAME…    a small grid on several series, as the HTTP contract's example
+///     indicator NAME SERIES     an indicator with its defaults
+@main enum Benchmarks {
+    static func main() {
+        var bench = Bench()
+        while let line = readLine() {
+            let words = line.split(separator: " ").map(String.init)
+            guard let command = words.first else { continue }
+            do {
+                let (seconds, sum) = try bench.perform(command, Array(words.dropFirst()))
+                print(seconds, sum)
+            } catch {
+                print("error", error)
+            }
+            // All streams: `stdout` is a global variable, which strict concurrency lets nobody touch.
+            _ = fflush(nil)
+        }
+    }
+}

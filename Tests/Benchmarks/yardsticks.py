@@ -1,0 +1,145 @@
+"""Times numba and TA-Lib beside our own executable, in turns, and prints the ratios.
+
+    yardsticks.py EXECUTABLE [ROUNDS]
+
+Machines drift by half within minutes and ratios don't: every round times each side once, and the table has the medians of the
+rounds. A ratio above 1 is ours being faster. Single-threaded work is counted in processor time, so that a busy machine does not
+decide; with threads it is wall time."""
+import itertools, os, statistics, subprocess, sys, tempfile, time
+
+import numba
+import numpy as np
+import talib
+
+import kernels
+
+FEE, PERIODS = 0.001, 365.0
+
+
+def market(count, seed, step=0.02, seconds=86_400):
+    """A random walk; no two averages of it are equal, so that all sides trade the same."""
+    rng = np.random.default_rng(seed)
+    close = 100 * np.exp(np.cumsum(rng.normal(0.0003, step, count)))
+    open_ = np.r_[close[0], close[:-1]] * (1 + rng.normal(0, step / 5, count))
+    high = np.maximum(open_, close) * (1 + np.abs(rng.normal(0, step / 4, count)))
+    low = np.minimum(open_, close) * (1 - np.abs(rng.normal(0, step / 4, count)))
+    volume = np.floor(rng.lognormal(10, 1, count))
+    return np.c_[np.arange(count) * seconds, open_, high, low, close, volume]
+
+
+class Ours:
+    def __init__(self, executable, cpu):
+        environment = dict(os.environ, BENCH_CPU="1") if cpu else os.environ
+        self.process = subprocess.Popen(
+            [executable], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
+
+    def __call__(self, *words):
+        self.process.stdin.write(" ".join(map(str, words)) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().split()
+        if not answer or answer[0] == "error":
+            raise SystemExit(f"{words}: {' '.join(answer)}")
+        return float(answer[0]), float(answer[1])
+
+
+def timed(work, clock, least=0.02):
+    """Seconds of one call, over as many as take a while."""
+    calls, begun = 0, clock()
+    while True:
+        work()
+        calls += 1
+        if clock() - begun >= least:
+            return (clock() - begun) / calls
+
+
+def in_turns(rounds, theirs, ours):
+    pairs = []
+    for _ in range(rounds):
+        pairs.append((theirs(), ours()))
+    return tuple(statistics.median(side) for side in zip(*pairs)), statistics.median(a / b for a, b in pairs)
+
+
+def line(name, theirs, ours, ratio, unit):
+    print(f"| {name} | {theirs:,.2f} | {ours:,.2f} | {unit} | {ratio:.2f} |", flush=True)
+
+
+def main():
+    executable, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 7
+    folder = tempfile.mkdtemp()
+    series = {f"S{k}": market(2148 + 90 * k, k) for k in range(5)}
+    series["LONG"] = market(1_000_000, 99, step=0.001, seconds=60)
+    cpu, wall = Ours(executable, True), Ours(executable, False)
+    for name, bars in series.items():
+        path = os.path.join(folder, name)
+        np.savetxt(path, bars, fmt=["%d"] + ["%.17g"] * 5, delimiter=",")
+        for ours in (cpu, wall):
+            ours("load", name, path)
+        os.remove(path)
+    os.rmdir(folder)
+    close = {name: np.ascontiguousarray(bars[:, 4]) for name, bars in series.items()}
+
+    windows, pairs = np.arange(2, 102), np.array(list(itertools.combinations(range(100), 2)))
+    short, thresholds = np.arange(2, 52), np.arange(60, 91).astype(float)
+    names = [f"S{k}" for k in range(5)]
+
+    def averages():
+        return kernels.sweep_averages(close["S0"], windows, pairs, FEE, PERIODS)
+
+    def strengths():
+        return [kernels.sweep_strength(close[n], short, thresholds, FEE, PERIODS) for n in names]
+
+    print("| work | theirs | ours | unit | ratio |\n|---|---|---|---|---|")
+    best = np.nanmax(averages()[:, 1])
+    found = cpu("sma", 1, "S0")[1]
+    assert abs(best - found) < 1e-9 * abs(best), f"best Sharpe ratio {found}, numba's {best}"
+    for threads in sorted({1, min(2, os.cpu_count())}):
+        numba.set_num_threads(threads)
+        ours, clock = (cpu, time.process_time) if threads == 1 else (wall, time.perf_counter)
+        for name, work, command, count in (
+            ("4950 pairs of averages × 2148 bars", averages, ("sma", threads, "S0"), 4950),
+            ("1550 RSI rules × 5 series", strengths, ("rsi", threads, *names), 5 * 1550),
+        ):
+            work()
+            (a, b), ratio = in_turns(
+                rounds, lambda: timed(work, clock), lambda: statistics.median(ours(*command)[0] for _ in range(5))
+            )
+            line(f"{name}, numba, {threads} thread(s)", count / a / 1e3, count / b / 1e3, ratio, "k runs/s")
+
+    numba.set_num_threads(1)
+    (a, _), _ = in_turns(rounds, lambda: timed(averages, time.process_time) / 4950, lambda: 1.0)
+    for strategy in (
+        "ema_crossover macd rsi_reversion rsi2 bollinger_reversion bollinger_breakout donchian_breakout "
+        "keltner_breakout momentum triple_ma ma_filter adx_trend cci stochastic supertrend parabolic_sar "
+        "williams_r mfi obv_trend vwap ichimoku multi_indicator"
+    ).split():
+        b = statistics.median(cpu("strategy", strategy, 1, "S0")[0] for _ in range(3))
+        line(f"grid of {strategy}, numba's averages, 1 thread", 1e-3 / a, 1e-3 / b, a / b, "k runs/s")
+    b = statistics.median(cpu("run", "sma_crossover", "S0")[0] for _ in range(rounds))
+    line("one full run with all figures, a numba sweep's one", a * 1e6, b * 1e6, a / b, "µs")
+    b = statistics.median(cpu("optimize", 1, *names)[0] for _ in range(rounds))
+    line("9 RSI rules × 5 series in full, a numba sweep's 45", 45 * a * 1e6, b * 1e6, 45 * a / b, "µs")
+
+    bars = series["LONG"]
+    o, h, l, c, v = (np.ascontiguousarray(bars[:, k]) for k in range(1, 6))
+    ratios = []
+    for name, work in {
+        "sma": lambda: talib.SMA(c, 20),
+        "ema": lambda: talib.EMA(c, 20),
+        "rsi": lambda: talib.RSI(c, 14),
+        "macd": lambda: talib.MACD(c),
+        "bbands": lambda: talib.BBANDS(c, 20),
+        "atr": lambda: talib.ATR(h, l, c, 14),
+        "stoch": lambda: talib.STOCH(h, l, c, 14, 3, 0, 3, 0),
+        "adx": lambda: talib.ADX(h, l, c, 14),
+        "obv": lambda: talib.OBV(c, v),
+        "vwap": lambda: talib.SUM((h + l + c) / 3 * v, 20) / talib.SUM(v, 20),
+    }.items():
+        (a, b), ratio = in_turns(rounds, lambda: timed(work, time.process_time), lambda: cpu("indicator", name, "LONG")[0])
+        ratios.append(ratio)
+        line(f"{name}, TA-Lib, 1 M bars", a * 1e3, b * 1e3, ratio, "ns a bar")
+    print(f"| geometric mean of the indicators | | | | {statistics.geometric_mean(ratios):.2f} |")
+
+
+if __name__ == "__main__":
+    main()
