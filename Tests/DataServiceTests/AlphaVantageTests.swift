@@ -164,10 +164,11 @@ import Testing
         }
         let text =
             #"{"Meta Data":\#(meta),"Time Series (Digital Currency Daily)":{"2024-05-09":{\#(fields.joined(separator: ","))}}}"#
-        #expect(
-            try asking.bars(asking.plan("BTC-EUR", from: "2024-05-01"), HTTPReply(200, text)).series.closes
-                == [10]
-        )
+        let names = "open (EUR),high (EUR),low (EUR),close (EUR),open (USD),high (USD),low (USD),close (USD)"
+        let csv = "timestamp,\(names),volume\n2024-05-09,10,10,10,10,11,11,11,11,5\n"
+        for reply in [HTTPReply(200, text), HTTPReply(200, csv)] {
+            #expect(try asking.bars(asking.plan("BTC-EUR", from: "2024-05-01"), reply).series.closes == [10])
+        }
     }
 
     @Test func `another symbol, table or shape is refused`() throws {

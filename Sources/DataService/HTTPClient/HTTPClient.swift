@@ -3,7 +3,8 @@ import CCurl
 /// Sends GETs over libcurl, many at a time, and keeps the connections for the next.
 ///
 /// One a process, used by one thread at a time: it owns libcurl's multi handle, and with it the connections. Nothing is
-/// followed, no cookie is kept, and certificates are verified.
+/// followed, no cookie is kept, and certificates are verified. A compressed body that ends early inside an otherwise whole
+/// answer passes, because libcurl does not check for its end; what reads it has to.
 @safe final class HTTPClient {
     /// How all requests are sent.
     struct Configuration: Sendable {

@@ -51,7 +51,7 @@ struct AlphaVantageTable {
             )
         case nil: throw .badAnswer("nothing")
         case UInt8(ascii: "<"): throw .badAnswer("HTML in place of JSON")
-        default: try take(CSVReader(reply.body))
+        default: try take(CSVReader(reply.body), isWhole: reply.body.last == UInt8(ascii: "\n"))
         }
     }
 
@@ -84,17 +84,22 @@ struct AlphaVantageTable {
     }
 
     private func field(_ member: (name: String, value: JSONValue)) -> (name: String, value: Double)? {
-        // `1. open`; coins once had `1a. open (CNY)` and `1b. open (USD)`.
-        var name = member.name.firstIndex(of: " ").map { member.name[member.name.index(after: $0)...] } ?? ""
-        if name.hasSuffix(")"), case .coin(_, let market) = self.market {
-            guard name.hasSuffix(" (\(market))") else { return nil }
-            name = name.dropLast(market.count + 3)
-        }
+        // `1. open`
+        guard let blank = member.name.firstIndex(of: " "),
+            let name = plainName(member.name[member.name.index(after: blank)...])
+        else { return nil }
         switch member.value {
-        case .string(let text): return DecimalText.value(text).map { (String(name), $0) }
-        case .number(let number): return (String(name), number.double)
+        case .string(let text): return DecimalText.value(text).map { (name, $0) }
+        case .number(let number): return (name, number.double)
         default: return nil
         }
+    }
+
+    /// A field's name; nil for a price in a currency that was not asked for: coins once had `open (CNY)` and `open (USD)`.
+    private func plainName(_ name: Substring) -> String? {
+        guard name.hasSuffix(")"), case .coin(_, let quote) = market else { return String(name) }
+        let suffix = " (\(quote))"
+        return name.uppercased().hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : nil
     }
 
     private func eventRow(_ object: JSONObject) -> Row? {
@@ -131,23 +136,28 @@ struct AlphaVantageTable {
 
     // MARK: - CSV
 
-    private mutating func take(_ reader: CSVReader) throws(ProviderError) {
+    private mutating func take(_ reader: CSVReader, isWhole: Bool) throws(ProviderError) {
         var reader = reader
         let names = (0..<reader.fieldCount).map { place in
             String(reader.text(place).lowercased().map { $0 == "_" ? " " : $0 })
         }
         let isDated = ["timestamp", "effective date", "ex dividend date"].contains(names.first)
         guard isDated else { throw .badAnswer("text in place of JSON") }
+        let columns = names.indices.dropFirst().compactMap { place in
+            plainName(names[place][...]).map { (place, $0) }
+        }
         while reader.nextRow() {
             guard reader.fieldCount == names.count else {
                 throw .badAnswer("line \(reader.line) with \(reader.fieldCount) of \(names.count) fields")
             }
-            let fields = (1..<names.count).compactMap { place in
-                Self.ratio(reader.text(place)).map { (name: names[place], value: $0) }
+            let fields = columns.compactMap { place, name in
+                Self.ratio(reader.text(place)).map { (name: name, value: $0) }
             }
             rows.append(Row(time: reader.text(0), fields: fields))
         }
         if let fault = reader.fault { throw .badAnswer("broken CSV: \(fault)") }
+        // What was compressed may break off without the library noticing: it did not miss a byte of what was announced.
+        guard isWhole else { throw .badAnswer("a table that breaks off") }
         if rows.isEmpty { throw .noData }
     }
 

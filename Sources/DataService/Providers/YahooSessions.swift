@@ -47,6 +47,7 @@ struct YahooSessions {
 
     /// Whether a time lies before or after the regular hours of its day.
     func isOutside(_ time: Int64) -> Bool {
+        if regular.isEmpty { return false }
         var low = 0
         var high = regular.count
         while low < high {
