@@ -12,11 +12,16 @@ extension EndToEndTests {
                 let cases: [(status: Int, type: String, reply: HTTPReply)] = [
                     (413, "payload-too-large", try system.http.send("POST", "/api/data/fetch", body: large)),
                     (414, "invalid-request", try system.http.get("/api/" + long)),
-                    (431, "invalid-request", try system.http.get("/api/data/", ["X-Long": long])),
+                    (431, "headers-too-large", try system.http.get("/api/data/", ["X-Long": long])),
                     (404, "not-found", try system.http.get("/docs/nothing-here")),
                     (404, "not-found", try system.http.get("/nothing-here")),
                     (405, "method-not-allowed", try system.http.post("/docs/", "{}")),
                     (400, "invalid-request", try system.http.exchange(Array("nonsense\r\n\r\n".utf8))),
+                    (
+                        400, "invalid-request",
+                        try system.http.exchange(Array("GET / HTTP/9.1\r\nHost: x\r\n\r\n".utf8))
+                    ),
+                    (400, "invalid-request", try system.http.get("/api/", ["Transfer-Encoding": "rot13"])),
                 ]
                 for (status, type, reply) in cases {
                     #expect(reply.status == status)
