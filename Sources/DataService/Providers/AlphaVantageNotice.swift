@@ -18,12 +18,13 @@ struct AlphaVantageNotice {
     /// What a document's text means; nil when it has none.
     func error(_ root: JSONObject, function: String) -> ProviderError? {
         for name in ["Information", "Note", "Error Message"] {
-            if let text = root[name]?.string { return error(text, under: name, function) }
+            // What decides stands at the begin; searching megabytes would take seconds.
+            if let text = root[name]?.string { return error(String(text.prefix(2_000)), function) }
         }
         return nil
     }
 
-    private func error(_ text: String, under name: String, _ function: String) -> ProviderError {
+    private func error(_ text: String, _ function: String) -> ProviderError {
         let words = text.lowercased()
         func says(_ phrase: String) -> Bool {
             words.split(separator: phrase, maxSplits: 1, omittingEmptySubsequences: false).count > 1

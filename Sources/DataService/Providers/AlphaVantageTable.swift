@@ -65,7 +65,7 @@ struct AlphaVantageTable {
         }
         let meta = root["Meta Data"]?.object
         // Its name differs from function to function.
-        guard let table = root.members.first(where: { $0.name.contains("Time Series") }),
+        guard let table = root.members.first(where: { $0.name.prefix(64).contains("Time Series") }),
             let rows = table.value.object
         else {
             throw notice.error(root, function: request.feature) ?? .badAnswer("JSON without a time series")

@@ -63,7 +63,7 @@ struct FinnhubCandles {
 
     private func root(now: Int64) throws(ProviderError) -> JSONObject {
         let document = reply.firstByte == UInt8(ascii: "{") ? try? JSONReader.parse(reply.body).object : nil
-        let text = document?["error"]?.string
+        let text = (document?["error"]?.string).map { String($0.prefix(400)) }
         switch reply.status {
         case 429: throw .rateLimited(retryAfterSeconds: restSeconds(now: now))
         // Until 2021 a plan that is too small was answered like a wrong key.

@@ -94,7 +94,7 @@ struct YahooChart {
 
     private func failure(_ error: JSONObject) -> ProviderError {
         let code = error["code"]?.string ?? ""
-        let description = error["description"]?.string ?? ""
+        let description = String((error["description"]?.string ?? "").prefix(400))
         switch code {
         case "Not Found": return .notFound
         case "Bad Request" where description.hasPrefix("Data doesn't exist"): return .noData
