@@ -68,6 +68,17 @@ import Testing
         #expect(reply() == reply())
     }
 
+    @Test func `a backtest that cannot be run counts as a failure`() throws {
+        let service = try TestService()
+        let body = #""symbol":"AAPL","strategy":"buy_and_hold","include":[]"#
+        #expect(service.post("/api/strategy/run", "{\(body)}").status == 200)
+        let short = service.post("/api/strategy/run", "{\(body),\"execution\":{\"direction\":\"short\"}}")
+        #expect(short.status == 422)
+        let figures = service.get("/api/performance/stats").json["backtest_service"]
+        #expect(figures["backtests"].int == 2)
+        #expect(figures["success_rate"].double == 0.5)
+    }
+
     @Test func `one run is bounded like a request for many`() throws {
         let service = try TestService(syncWorkLimit: 100)
         #expect(service.get("/api/strategy/").json["limits"]["max_bars"].int == 100)

@@ -48,10 +48,16 @@ extension Call {
         _ work: (_ hasTime: @escaping @Sendable () -> Bool) throws -> Result
     ) rethrows -> (result: Result, seconds: Double) {
         let started = services.monotonicNanoseconds()
-        let result = try work { [clock = services.monotonicNanoseconds, deadline] in clock() < deadline }
-        let elapsed = services.monotonicNanoseconds() - started
-        computeNanoseconds += elapsed
-        return (result, Double(elapsed) / 1e9)
+        var elapsed: UInt64 { services.monotonicNanoseconds() - started }
+        do {
+            let result = try work { [clock = services.monotonicNanoseconds, deadline] in clock() < deadline }
+            let taken = elapsed
+            computeNanoseconds += taken
+            return (result, Double(taken) / 1e9)
+        } catch {
+            computeNanoseconds += elapsed
+            throw error
+        }
     }
 }
 

@@ -35,11 +35,10 @@ enum ShowCache: Endpoint {
                 json.member("expired_entries", report.expiredEntries)
                 json.member("evictions", snapshot[.evictions])
                 json.member("expiry_minutes", services.configuration.cacheExpiryMinutes)
+                // What the answering responder happens to hold says nothing of the pool.
                 json.object("memory") { json in
                     json.member("hits", snapshot[.memoryHits])
-                    json.member("entries", report.memoryEntries)
-                    json.member("size_bytes", report.memoryBytes)
-                    json.member("limit_bytes", report.memoryMaximumBytes)
+                    json.member("limit_bytes_per_responder", report.memoryMaximumBytes)
                 }
             }
         }

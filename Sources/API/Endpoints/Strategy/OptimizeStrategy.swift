@@ -48,8 +48,10 @@ enum OptimizeStrategy: Endpoint {
             options: search.options
         )
         try services.checkWork(optimization.work)
-        let (result, seconds) = try call.computing(services) { hasTime in
-            try optimization.run(maxWorkers: services.configuration.maxWorkers) { _, _ in hasTime() }
+        let (result, seconds) = try services.countingFailure {
+            try call.computing(services) { hasTime in
+                try optimization.run(maxWorkers: services.configuration.maxWorkers) { _, _ in hasTime() }
+            }
         }
         services.countSweep(backtests: result.backtests, seconds: seconds)
 

@@ -57,11 +57,21 @@ struct RunConditions {
 
 extension Services {
     /// Counts a backtest and the time it took.
-    func countBacktest(nanoseconds: UInt64, isFailure: Bool = false) {
+    func countBacktest(nanoseconds: UInt64) {
         let microseconds = Int64(nanoseconds / 1000)
         statistics.add(.backtests)
         statistics.add(.backtestMicroseconds, Int(microseconds))
         statistics.record(microseconds, in: .backtestExecution)
-        if isFailure { statistics.add(.backtestFailures) }
+    }
+
+    /// Runs a backtest, or gets what one came to, and counts it as failed where it throws.
+    func countingFailure<Result>(_ work: () throws -> Result) throws -> Result {
+        do {
+            return try work()
+        } catch {
+            statistics.add(.backtests)
+            statistics.add(.backtestFailures)
+            throw error
+        }
     }
 }

@@ -53,7 +53,9 @@ enum RunStrategy: Endpoint {
         let benchmark = try benchmarkSymbol.map { try call.bars(conditions.selection.request($0), services) }
 
         let backtest = conditions.backtest(strategy, on: fetched, benchmark: benchmark?.series)
-        let (result, seconds) = try call.computing(services) { _ in try backtest.run() }
+        let (result, seconds) = try services.countingFailure {
+            try call.computing(services) { _ in try backtest.run() }
+        }
         services.countBacktest(nanoseconds: UInt64(seconds * 1e9))
 
         if call.prefersCSV {

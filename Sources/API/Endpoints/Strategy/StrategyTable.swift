@@ -121,9 +121,10 @@ struct StrategyTable {
             var cells: [Cell] = []
             for (place, strategy) in strategies.enumerated() {
                 // What goes wrong here (a strategy without a short side, say) goes wrong for every symbol: the request is at fault.
-                cells.append(
-                    Cell(strategy: strategy, result: try results[index * strategies.count + place].get())
-                )
+                let result = try services.countingFailure {
+                    try results[index * strategies.count + place].get()
+                }
+                cells.append(Cell(strategy: strategy, result: result))
                 services.countBacktest(nanoseconds: UInt64(seconds * 1e9 / Double(backtests.count)))
             }
             outcome.rows.append(Row(fetched: fetched, cells: cells))
