@@ -27,6 +27,14 @@ final class Installation {
         )
     }
 
+    /// The folders that this installation writes to.
+    var folders: [String] {
+        [settings.runDirectory]
+            + [limits.path, state.path].map { path in
+                path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+            }
+    }
+
     /// The data service over this installation's cache.
     func dataService(statistics: Statistics, report: @escaping (String) -> Void) -> DataService {
         DataService(

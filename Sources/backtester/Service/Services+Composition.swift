@@ -88,10 +88,12 @@ private func checks(_ installation: Installation, data: DataService, scoreboard:
             (.healthy, "version \(SQLiteLibrary.version), checkpoints \(SQLiteLibrary.scheme.rawValue)")
         },
         HealthCheck("disk_space") {
-            guard let disk = SystemReadings.disk(of: installation.settings.runDirectory) else {
-                return (.degraded, "the free space of \(installation.settings.runDirectory) cannot be read")
+            // The databases may stand on other disks than the run directory; the fullest one counts.
+            let free = installation.folders.map { SystemReadings.disk(of: $0)?.free }
+            guard let least = free.compactMap(\.self).min(), !free.contains(nil) else {
+                return (.degraded, "the free space of a folder that is written to cannot be read")
             }
-            let megabytes = disk.free >> 20
+            let megabytes = least >> 20
             let detail = "\(megabytes) MiB free"
             return (megabytes >= 512 ? .healthy : megabytes >= 64 ? .degraded : .unhealthy, detail)
         },
