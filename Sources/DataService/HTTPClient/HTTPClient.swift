@@ -36,7 +36,7 @@ import CCurl
     /// - Throws: ``HTTPError`` when the library cannot be used.
     init(_ configuration: Configuration, monotonicNanoseconds: @escaping () -> UInt64) throws(HTTPError) {
         guard Self.isLibraryReady, let multi = unsafe curl_multi_init() else {
-            throw HTTPError(kind: .library(code: Int(CURLE_FAILED_INIT.rawValue)), host: "")
+            throw HTTPError(kind: .curl(code: Int(CURLE_FAILED_INIT.rawValue)), host: "")
         }
         self.configuration = configuration
         self.monotonicNanoseconds = monotonicNanoseconds
@@ -127,10 +127,10 @@ import CCurl
         guard errand.request.isSendable else { return HTTPError(kind: .badRequest, host: host) }
         guard milliseconds > 0 else { return HTTPError(kind: .timedOut, host: host) }
         guard let transfer = Transfer(errand, configuration, milliseconds: milliseconds, now: now) else {
-            return HTTPError(kind: .library(code: Int(CURLE_OUT_OF_MEMORY.rawValue)), host: host)
+            return HTTPError(kind: .curl(code: Int(CURLE_OUT_OF_MEMORY.rawValue)), host: host)
         }
         let code = unsafe curl_multi_add_handle(multi, transfer.handle)
-        guard code == CURLM_OK else { return HTTPError(kind: .library(code: Int(code.rawValue)), host: host) }
+        guard code == CURLM_OK else { return HTTPError(kind: .curl(code: Int(code.rawValue)), host: host) }
         unsafe transfers[UInt(bitPattern: transfer.handle)] = transfer
         return nil
     }
@@ -159,7 +159,7 @@ import CCurl
             unsafe curl_multi_remove_handle(multi, transfer.handle)
             return (
                 transfer.id,
-                .failure(HTTPError(kind: .library(code: Int(code.rawValue)), host: transfer.host))
+                .failure(HTTPError(kind: .curl(code: Int(code.rawValue)), host: transfer.host))
             )
         }
     }

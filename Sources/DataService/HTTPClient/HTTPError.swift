@@ -27,7 +27,7 @@ struct HTTPError: Error, Equatable, Sendable {
         /// What came is not HTTP.
         case notHTTP
         /// The library could not work; its code.
-        case library(code: Int)
+        case curl(code: Int)
     }
 
     let kind: Kind
@@ -38,7 +38,7 @@ struct HTTPError: Error, Equatable, Sendable {
         switch kind {
         case .badRequest, .tls, .tooLarge, .redirected: false
         case .nameNotResolved, .cannotConnect, .timedOut, .tooSlow, .truncated, .badEncoding, .connectionLost,
-            .notHTTP, .library:
+            .notHTTP, .curl:
             true
         }
     }
@@ -59,7 +59,7 @@ struct HTTPError: Error, Equatable, Sendable {
             "\(host) redirects" + (target.isEmpty ? "" : " to \(target)") + ", which is not followed"
         case .connectionLost: "the connection to \(host) was lost"
         case .notHTTP: "\(host) answered with something other than HTTP"
-        case .library(let code): "the transfer from \(host) failed (libcurl \(code))"
+        case .curl(let code): "the transfer from \(host) failed (libcurl \(code))"
         }
     }
 }

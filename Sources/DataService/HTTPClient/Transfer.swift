@@ -130,7 +130,7 @@ import CCurl
             CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED:
             .tls
-        default: .library(code: Int(code.rawValue))
+        default: .curl(code: Int(code.rawValue))
         }
     }
 
