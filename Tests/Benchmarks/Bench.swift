@@ -95,10 +95,7 @@ struct Bench {
             GridAxis(
                 parameter.name,
                 (0..<count).map { step in
-                    let value =
-                        parameter.kind == .integer
-                        ? parameter.defaultValue + Double(step)
-                        : parameter.defaultValue * (1 + Double(step) / 100)
+                    let value = parameter.defaultValue + Double(step) * max(parameter.step, 0)
                     return min(parameter.maximum, max(parameter.minimum, value))
                 }
             )
@@ -143,8 +140,9 @@ struct Bench {
         }
         let parameters = indicator.definition.defaults
         let begun = Self.now()
-        let output = indicator.compute(inputs, parameters)
-        return (Self.now() - begun, output[0].last ?? 0)
+        var last = 0.0
+        for _ in 0..<5 { last = indicator.compute(inputs, parameters)[0].last ?? 0 }
+        return ((Self.now() - begun) / 5, last)
     }
 
     private func bars(_ name: String) throws -> BarSeries {

@@ -16,6 +16,14 @@ struct Engine {
 
     /// Runs the signals, which are aligned with `series`.
     func run(_ signals: Signals) -> Execution {
+        let isEndedBySignals =
+            settings.stopLoss == nil && settings.takeProfit == nil && settings.trailingStop == nil
+            && settings.maxBars == nil
+        return isEndedBySignals ? runByTrades(signals) : runByBars(signals)
+    }
+
+    /// The bar loop itself, for all settings.
+    func runByBars(_ signals: Signals) -> Execution {
         let opens = series.opens.span
         let highs = series.highs.span
         let lows = series.lows.span
@@ -57,7 +65,7 @@ struct Engine {
             if isProtected { account.follow(close: close) }
             // (e) comes before (d) only where the close itself is the fill.
             if i >= firstSignal {
-                let order = decision(signals, at: i, bar: bar, held: account.held)
+                let order = order(signals, at: i, held: account.held)
                 if fillsAtClose {
                     // A signal on the last bar is filled at that close as any other.
                     if let order { account.fill(order, at: close, bar: bar) }
@@ -89,8 +97,7 @@ struct Engine {
 
     /// What the signals of bar `i` ask for.
     @inline(__always)
-    private func decision(_ signals: Signals, at i: Int, bar: Int, held: Account.Held?) -> PendingOrder.Kind?
-    {
+    func order(_ signals: Signals, at i: Int, held: Account.Held?) -> PendingOrder.Kind? {
         guard let held else {
             // Flat: an entry signal is an order, whatever the exit mask says.
             let long = settings.direction != .short && signals.enterLong[i]
@@ -108,7 +115,7 @@ struct Engine {
         if isLong ? signals.exitLong[i] : signals.exitShort[i] { return .exit(.signal) }
         if let maxBars = settings.maxBars {
             // Filled at the next open (or this close), the exit comes exactly `maxBars` bars after the entry.
-            let bars = bar - held.entryBar + (settings.fill == .nextOpen ? 1 : 0)
+            let bars = i - start - held.entryBar + (settings.fill == .nextOpen ? 1 : 0)
             if bars >= maxBars { return .exit(.maxBars) }
         }
         return nil

@@ -9,6 +9,8 @@ struct TradingDays: Sendable {
     let lastBars: [Int]
     /// Local date of each day, as days since 1970-01-01.
     let dates: [Int]
+    /// The last day of each calendar month, by its place among the days.
+    private let monthEnds: [(day: Int, year: Int, month: Int)]
 
     /// Days of the bars from `start` on.
     init(_ series: BarSeries, start: Int, timeZone: TimeZoneRules) {
@@ -30,6 +32,23 @@ struct TradingDays: Sendable {
         }
         self.lastBars = lastBars
         self.dates = dates
+        monthEnds = Self.monthEnds(dates)
+    }
+
+    /// A date is taken apart once a month, not once a day.
+    private static func monthEnds(_ dates: [Int]) -> [(day: Int, year: Int, month: Int)] {
+        var ends: [(day: Int, year: Int, month: Int)] = []
+        var nextMonth = Int.min
+        for (day, date) in dates.enumerated() {
+            if date >= nextMonth {
+                let calendar = CalendarDate(daysSinceEpoch: date)
+                nextMonth = calendar.startOfMonth.adding(months: 1).daysSinceEpoch
+                ends.append((day, calendar.year, calendar.month))
+            } else {
+                ends[ends.count - 1].day = day
+            }
+        }
+        return ends
     }
 
     /// Calendar days from the first bar to the last.
@@ -48,11 +67,25 @@ struct TradingDays: Sendable {
     ///
     /// Once equity is at or below zero there is nothing to earn a return on, and the rest are zero.
     func returns(of equity: [Double], initial: Double) -> [Double] {
+        if lastBars.count == equity.count { return Self.returns(ofDays: equity.span, initial: initial) }
         var previous = initial
         return lastBars.map { bar in
             let value = equity[bar]
             defer { previous = value }
             return previous > 0 ? value / previous - 1 : 0
+        }
+    }
+
+    /// The same where each bar is a day: divisions side by side.
+    private static func returns(ofDays equity: Span<Double>, initial: Double) -> [Double] {
+        [Double](capacity: equity.count) { output in
+            guard equity.count > 0 else { return }
+            output.append(initial > 0 ? equity[0] / initial - 1 : 0)
+            for bar in 1..<max(1, equity.count) {
+                let previous = equity[bar - 1]
+                let change = equity[bar] / previous - 1
+                output.append(previous > 0 ? change : 0)
+            }
         }
     }
 
@@ -63,18 +96,14 @@ struct TradingDays: Sendable {
         var months: [CalendarReturn] = []
         var years: [CalendarReturn] = []
         var (monthBase, yearBase) = (initial, initial)
-        for (index, bar) in lastBars.enumerated() {
-            let date = CalendarDate(daysSinceEpoch: dates[index])
-            let next = index + 1 < dates.count ? CalendarDate(daysSinceEpoch: dates[index + 1]) : nil
-            let value = equity[bar]
-            if next?.month != date.month || next?.year != date.year {
-                let change = monthBase > 0 ? value / monthBase - 1 : 0
-                months.append(CalendarReturn(year: date.year, month: date.month, value: change))
-                monthBase = value
-            }
-            if next?.year != date.year {
+        for (index, end) in monthEnds.enumerated() {
+            let value = equity[lastBars[end.day]]
+            let change = monthBase > 0 ? value / monthBase - 1 : 0
+            months.append(CalendarReturn(year: end.year, month: end.month, value: change))
+            monthBase = value
+            if index + 1 == monthEnds.count || monthEnds[index + 1].year != end.year {
                 let change = yearBase > 0 ? value / yearBase - 1 : 0
-                years.append(CalendarReturn(year: date.year, month: nil, value: change))
+                years.append(CalendarReturn(year: end.year, month: nil, value: change))
                 yearBase = value
             }
         }

@@ -5,6 +5,8 @@
 ///
 /// - Source: Bailey, Borwein, López de Prado, Zhu 2015.
 enum OverfittingProbability {
+    /// The probability for a search.
+    ///
     /// - Parameters:
     ///   - sums: The block sums of each combination, all with the same blocks, one combination after the other.
     ///   - trials: Combinations.
@@ -13,95 +15,43 @@ enum OverfittingProbability {
     static func value(_ sums: [BlockSum], trials: Int, maxWorkers: Int) -> Double? {
         let blocks = trials > 0 ? sums.count / trials : 0
         guard trials >= 2, blocks >= 4 else { return nil }
+        let groups = ChoiceGroup.all(blocks: blocks)
+        // A thread is worth it from about a tenth of a millisecond on.
+        let workers = trials < 64 ? 1 : maxWorkers
+        let low = Workers.map(groups.count, chunk: 1, maxWorkers: workers) {
+            CrossValidation(sums, trials: trials, blocks: blocks)
+        } body: { validation, range in
+            range.map { validation.lowerHalves(groups[$0]) }
+        }
         // A choice and its complement are the same cut seen from both sides: those with the first block stand for both.
-        let choices = (0..<(1 << blocks)).filter { $0.nonzeroBitCount == blocks / 2 && $0 & 1 == 1 }
-        let table = BlockTable(sums, trials: trials)
-        let low = Workers.map(choices.count, chunk: 64, maxWorkers: maxWorkers) {
-            Cut(trials: trials)
-        } body: { cut, range in
-            range.map { cut.lowerHalves(choices[$0], table) }
-        }
-        return low.map { Double($0.reduce(0, +)) / Double(2 * choices.count) }
+        let choices = groups.reduce(0) { $0 + $1.lanes * $1.later.count }
+        return low.map { Double($0.reduce(0, +)) / Double(2 * choices) }
     }
 }
 
-/// The block sums of all trials, a column a block, so that a cut adds up whole columns.
-private struct BlockTable: Sendable {
-    let counts: [Double]
-    let sums: [[Double]]
-    let squares: [[Double]]
-    let totalSums: [Double]
-    let totalSquares: [Double]
+/// Choices of half of the blocks that are looked at together: up to eight choices among the earlier half of the blocks, each
+/// with the first one, beside every choice among the later half that makes up the number.
+struct ChoiceGroup: Sendable {
+    /// Sets of earlier blocks, the last one repeated where there are fewer than eight.
+    let earlier: SIMD8<Int64>
+    /// How many of `earlier` count.
+    let lanes: Int
+    /// Sets of later blocks, the lowest bit the first of them.
+    let later: [UInt32]
 
-    init(_ all: [BlockSum], trials: Int) {
-        let blocks = 0..<all.count / trials
-        let rows = (0..<trials).map { all[$0 * blocks.count..<($0 + 1) * blocks.count] }
-        counts = blocks.map { all[$0].count }
-        sums = blocks.map { block in rows.map { $0[$0.startIndex + block].sum } }
-        squares = blocks.map { block in rows.map { $0[$0.startIndex + block].squares } }
-        totalSums = rows.map { $0.reduce(0) { $0 + $1.sum } }
-        totalSquares = rows.map { $0.reduce(0) { $0 + $1.squares } }
-    }
-}
-
-/// The Sharpe ratios of all trials on both sides of one cut; a thread keeps one.
-private struct Cut {
-    private var sums: [Double]
-    private var squares: [Double]
-    private var inside: [Double]
-    private var outside: [Double]
-
-    init(trials: Int) {
-        sums = [Double](repeating: 0, count: trials)
-        squares = sums
-        inside = sums
-        outside = sums
-    }
-
-    /// On how many of the two sides the best trial is in the lower half of the other side, 0...2.
-    mutating func lowerHalves(_ choice: Int, _ table: BlockTable) -> Int {
-        let trials = sums.count
-        for trial in 0..<trials {
-            sums[trial] = 0
-            squares[trial] = 0
-        }
-        var (chosen, other) = (0.0, 0.0)
-        for block in table.counts.indices {
-            guard choice >> block & 1 == 1 else {
-                other += table.counts[block]
-                continue
-            }
-            chosen += table.counts[block]
-            let (blockSums, blockSquares) = (table.sums[block], table.squares[block])
-            for trial in 0..<trials {
-                sums[trial] += blockSums[trial]
-                squares[trial] += blockSquares[trial]
+    /// All choices of half of an even number of blocks that have the first block.
+    static func all(blocks: Int) -> [ChoiceGroup] {
+        let half = blocks / 2
+        let sets = (0..<UInt32(1 << half)).map { $0 }
+        return (1...half).flatMap { size in
+            let later = sets.filter { $0.nonzeroBitCount == half - size }
+            let earlier = sets.filter { $0.nonzeroBitCount == size && $0 & 1 == 1 }
+            return stride(from: 0, to: earlier.count, by: 8).map { first in
+                var group = SIMD8(repeating: Int64(earlier[earlier.count - 1]))
+                let lanes = min(8, earlier.count - first)
+                for lane in 0..<lanes { group[lane] = Int64(earlier[first + lane]) }
+                return ChoiceGroup(earlier: group, lanes: lanes, later: later)
             }
         }
-        for trial in 0..<trials {
-            let (sum, square) = (sums[trial], squares[trial])
-            inside[trial] = BlockSum(count: chosen, sum: sum, squares: square).sharpe
-            let rest = BlockSum(
-                count: other,
-                sum: table.totalSums[trial] - sum,
-                squares: table.totalSquares[trial] - square
-            )
-            outside[trial] = rest.sharpe
-        }
-        return (Self.isLow(inside, outside) ? 1 : 0) + (Self.isLow(outside, inside) ? 1 : 0)
-    }
-
-    /// Whether the best of one side is in the lower half of the other.
-    private static func isLow(_ one: [Double], _ other: [Double]) -> Bool {
-        var best = 0
-        for trial in one.indices where one[trial] > one[best] { best = trial }
-        // Equal values share the middle of their ranks; the logit is at or below zero when rank/(N + 1) is at most a half.
-        var (less, equal) = (0, 0)
-        let value = other[best]
-        for each in other {
-            if each < value { less += 1 } else if each == value { equal += 1 }
-        }
-        let rank = Double(less) + Double(equal + 1) / 2
-        return rank / Double(other.count + 1) <= 0.5
     }
 }

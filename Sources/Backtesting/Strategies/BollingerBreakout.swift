@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows a close that leaves the Bollinger bands.
-enum BollingerBreakout: Strategy {
+enum BollingerBreakout: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "bollinger_breakout",
         title: "Bollinger band breakout",
@@ -23,23 +22,15 @@ enum BollingerBreakout: Strategy {
         source: "Bollinger 2001."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [bands(parameters)]
-    }
+    static let comparisons = ComparisonRule(
+        enterLong: .init(.close, .crossesAbove, upper),
+        exitLong: .init(.close, .crossesBelow, middle),
+        enterShort: .init(.close, .crossesBelow, lower),
+        exitShort: .init(.close, .crossesAbove, middle)
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let close = view.closes
-        let bands = view.columns(bands(parameters))
-        let (upper, middle, lower) = (bands[0], bands[1], bands[2])
-        return Signals(
-            enterLong: close.crossesAbove(upper),
-            exitLong: close.crossesBelow(middle),
-            enterShort: close.crossesBelow(lower),
-            exitShort: close.crossesAbove(middle)
-        )
-    }
-
-    private static func bands(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(BBANDS.self, ["period": parameters["period"], "stddev": parameters["stddev"]])
-    }
+    private static let upper = ComparisonRule.Operand.indicator(BBANDS.self, names)
+    private static let middle = ComparisonRule.Operand.indicator(BBANDS.self, names, output: 1)
+    private static let lower = ComparisonRule.Operand.indicator(BBANDS.self, names, output: 2)
+    private static let names: KeyValuePairs = ["period": "period", "stddev": "stddev"]
 }

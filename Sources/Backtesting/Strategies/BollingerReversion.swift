@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Buys below the lower Bollinger band and sells back above the middle.
-enum BollingerReversion: Strategy {
+enum BollingerReversion: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "bollinger_reversion",
         title: "Bollinger band reversion",
@@ -22,23 +21,15 @@ enum BollingerReversion: Strategy {
         source: "Bollinger 2001."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [bands(parameters)]
-    }
+    static let comparisons = ComparisonRule(
+        enterLong: .init(.close, .below, lower),
+        exitLong: .init(.close, .above, middle),
+        enterShort: .init(.close, .above, upper),
+        exitShort: .init(.close, .below, middle)
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let close = view.closes
-        let bands = view.columns(bands(parameters))
-        let (upper, middle, lower) = (bands[0], bands[1], bands[2])
-        return Signals(
-            enterLong: close.below(lower),
-            exitLong: close.above(middle),
-            enterShort: close.above(upper),
-            exitShort: close.below(middle)
-        )
-    }
-
-    private static func bands(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(BBANDS.self, ["period": parameters["period"], "stddev": parameters["stddev"]])
-    }
+    private static let upper = ComparisonRule.Operand.indicator(BBANDS.self, names)
+    private static let middle = ComparisonRule.Operand.indicator(BBANDS.self, names, output: 1)
+    private static let lower = ComparisonRule.Operand.indicator(BBANDS.self, names, output: 2)
+    private static let names: KeyValuePairs = ["period": "period", "stddev": "stddev"]
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Buys the recovery of what had fallen far from its mean.
-enum CCIReversion: Strategy {
+enum CCIReversion: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "cci",
         title: "Commodity channel index reversion",
@@ -16,22 +15,12 @@ enum CCIReversion: Strategy {
         source: "Lambert 1980."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [index(parameters)]
-    }
+    static let comparisons = ComparisonRule(
+        enterLong: .init(index, .crossesAbove, .level(0, -1, of: "level")),
+        exitLong: .init(index, .crossesAbove, .level(0)),
+        enterShort: .init(index, .crossesBelow, .parameter("level")),
+        exitShort: .init(index, .crossesBelow, .level(0))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let index = view.column(index(parameters))
-        let level = parameters["level"]
-        return Signals(
-            enterLong: index.crossesAbove(-level),
-            exitLong: index.crossesAbove(0),
-            enterShort: index.crossesBelow(level),
-            exitShort: index.crossesBelow(0)
-        )
-    }
-
-    private static func index(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(CCI.self, ["period": parameters["period"]])
-    }
+    private static let index = ComparisonRule.Operand.indicator(CCI.self, ["period": "period"])
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows a close beyond the highest or lowest price of the bars before it.
-enum DonchianBreakout: Strategy {
+enum DonchianBreakout: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "donchian_breakout",
         title: "Donchian channel breakout",
@@ -21,27 +20,14 @@ enum DonchianBreakout: Strategy {
         source: "Donchian; Faith 2007."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [entry(parameters), exit(parameters)]
-    }
+    static let comparisons = ComparisonRule(
+        enterLong: .init(.close, .above, channel("entry_period", output: 0)),
+        exitLong: .init(.close, .below, channel("exit_period", output: 2)),
+        enterShort: .init(.close, .below, channel("entry_period", output: 2)),
+        exitShort: .init(.close, .above, channel("exit_period", output: 0))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let close = view.closes
-        let entry = view.columns(entry(parameters))
-        let exit = view.columns(exit(parameters))
-        return Signals(
-            enterLong: close.above(entry[0]),
-            exitLong: close.below(exit[2]),
-            enterShort: close.below(entry[2]),
-            exitShort: close.above(exit[0])
-        )
-    }
-
-    private static func entry(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(DONCHIAN.self, ["period": parameters["entry_period"]], delay: 1)
-    }
-
-    private static func exit(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(DONCHIAN.self, ["period": parameters["exit_period"]], delay: 1)
+    private static func channel(_ period: String, output: Int) -> ComparisonRule.Operand {
+        .indicator(DONCHIAN.self, ["period": period], output: output, delay: 1)
     }
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows a close that leaves the Keltner channel.
-enum KeltnerBreakout: Strategy {
+enum KeltnerBreakout: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "keltner_breakout",
         title: "Keltner channel breakout",
@@ -23,30 +22,17 @@ enum KeltnerBreakout: Strategy {
         source: "Keltner 1960."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [channel(parameters)]
-    }
+    static let comparisons = ComparisonRule(
+        enterLong: .init(.close, .crossesAbove, upper),
+        exitLong: .init(.close, .crossesBelow, middle),
+        enterShort: .init(.close, .crossesBelow, lower),
+        exitShort: .init(.close, .crossesAbove, middle)
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let close = view.closes
-        let channel = view.columns(channel(parameters))
-        let (upper, middle, lower) = (channel[0], channel[1], channel[2])
-        return Signals(
-            enterLong: close.crossesAbove(upper),
-            exitLong: close.crossesBelow(middle),
-            enterShort: close.crossesBelow(lower),
-            exitShort: close.crossesAbove(middle)
-        )
-    }
-
-    private static func channel(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(
-            KELTNER.self,
-            [
-                "ema_period": parameters["ema_period"],
-                "atr_period": parameters["atr_period"],
-                "multiplier": parameters["multiplier"],
-            ]
-        )
-    }
+    private static let upper = ComparisonRule.Operand.indicator(KELTNER.self, names)
+    private static let middle = ComparisonRule.Operand.indicator(KELTNER.self, names, output: 1)
+    private static let lower = ComparisonRule.Operand.indicator(KELTNER.self, names, output: 2)
+    private static let names: KeyValuePairs = [
+        "ema_period": "ema_period", "atr_period": "atr_period", "multiplier": "multiplier",
+    ]
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Trades the crossings of the MACD line and its signal.
-enum MACDCrossover: Strategy {
+enum MACDCrossover: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "macd",
         title: "MACD signal crossover",
@@ -18,23 +17,14 @@ enum MACDCrossover: Strategy {
         source: "Appel 2005."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [lines(parameters)]
-    }
+    static let comparisons = ComparisonRule.reversing(
+        up: .init(line, .crossesAbove, signal),
+        down: .init(line, .crossesBelow, signal)
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let lines = view.columns(lines(parameters))
-        return .reversing(up: lines[0].crossesAbove(lines[1]), down: lines[0].crossesBelow(lines[1]))
-    }
-
-    private static func lines(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(
-            MACD.self,
-            [
-                "fast_period": parameters["fast_period"],
-                "slow_period": parameters["slow_period"],
-                "signal_period": parameters["signal_period"],
-            ]
-        )
-    }
+    private static let line = ComparisonRule.Operand.indicator(MACD.self, names)
+    private static let signal = ComparisonRule.Operand.indicator(MACD.self, names, output: 1)
+    private static let names: KeyValuePairs = [
+        "fast_period": "fast_period", "slow_period": "slow_period", "signal_period": "signal_period",
+    ]
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Is in the market while it has risen over a long while.
-enum Momentum: Strategy {
+enum Momentum: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "momentum",
         title: "Time-series momentum",
@@ -23,22 +22,12 @@ enum Momentum: Strategy {
         source: "Moskowitz, Ooi, Pedersen 2012."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [change(parameters)]
-    }
+    static let comparisons = ComparisonRule(
+        enterLong: .init(change, .crossesAbove, .parameter("threshold")),
+        exitLong: .init(change, .crossesBelow, .parameter("threshold")),
+        enterShort: .init(change, .crossesBelow, .level(0, -1, of: "threshold")),
+        exitShort: .init(change, .crossesAbove, .level(0, -1, of: "threshold"))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let change = view.column(change(parameters))
-        let threshold = parameters["threshold"]
-        return Signals(
-            enterLong: change.crossesAbove(threshold),
-            exitLong: change.crossesBelow(threshold),
-            enterShort: change.crossesBelow(-threshold),
-            exitShort: change.crossesAbove(-threshold)
-        )
-    }
-
-    private static func change(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(ROC.self, ["period": parameters["period"]])
-    }
+    private static let change = ComparisonRule.Operand.indicator(ROC.self, ["period": "period"])
 }

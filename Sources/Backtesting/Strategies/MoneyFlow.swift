@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Buys the return of money to what it had left.
-enum MoneyFlow: Strategy {
+enum MoneyFlow: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "mfi",
         title: "Money flow index reversion",
@@ -24,21 +23,12 @@ enum MoneyFlow: Strategy {
         source: "Quong, Soudack 1989."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [index(parameters)]
-    }
+    static let comparisons = ComparisonRule(
+        enterLong: .init(index, .crossesAbove, .parameter("low")),
+        exitLong: .init(index, .atLeast, .level(50)),
+        enterShort: .init(index, .crossesBelow, .parameter("high")),
+        exitShort: .init(index, .atMost, .level(50))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let index = view.column(index(parameters))
-        return Signals(
-            enterLong: index.crossesAbove(parameters["low"]),
-            exitLong: index.atLeast(50),
-            enterShort: index.crossesBelow(parameters["high"]),
-            exitShort: index.atMost(50)
-        )
-    }
-
-    private static func index(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(MFI.self, ["period": parameters["period"]])
-    }
+    private static let index = ComparisonRule.Operand.indicator(MFI.self, ["period": "period"])
 }

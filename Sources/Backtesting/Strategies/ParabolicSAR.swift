@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows the side of the price that the parabolic stop is on.
-enum ParabolicSAR: Strategy {
+enum ParabolicSAR: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "parabolic_sar",
         title: "Parabolic stop and reverse",
@@ -16,17 +15,13 @@ enum ParabolicSAR: Strategy {
         source: "Wilder 1978, chapter 2."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [stop(parameters)]
-    }
+    static let comparisons = ComparisonRule.reversing(
+        up: .init(.close, .crossesAbove, stop),
+        down: .init(.close, .crossesBelow, stop)
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let stop = view.column(stop(parameters))
-        let close = view.closes
-        return .reversing(up: close.crossesAbove(stop), down: close.crossesBelow(stop))
-    }
-
-    private static func stop(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(PSAR.self, ["step": parameters["step"], "max_step": parameters["max_step"]])
-    }
+    private static let stop = ComparisonRule.Operand.indicator(
+        PSAR.self,
+        ["step": "step", "max_step": "max_step"]
+    )
 }

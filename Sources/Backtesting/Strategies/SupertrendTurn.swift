@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows the direction of the supertrend.
-enum SupertrendTurn: Strategy {
+enum SupertrendTurn: ComparisonStrategy {
     static let definition = StrategyDefinition(
         name: "supertrend",
         title: "Supertrend",
@@ -22,19 +21,14 @@ enum SupertrendTurn: Strategy {
         source: "Seban."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [trend(parameters)]
-    }
+    static let comparisons = ComparisonRule.reversing(
+        up: .init(direction, .crossesAbove, .level(0)),
+        down: .init(direction, .crossesBelow, .level(0))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let direction = view.columns(trend(parameters))[1]
-        return .reversing(up: direction.crossesAbove(0), down: direction.crossesBelow(0))
-    }
-
-    private static func trend(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(
-            SUPERTREND.self,
-            ["period": parameters["period"], "multiplier": parameters["multiplier"]]
-        )
-    }
+    private static let direction = ComparisonRule.Operand.indicator(
+        SUPERTREND.self,
+        ["period": "period", "multiplier": "multiplier"],
+        output: 1
+    )
 }
