@@ -21,8 +21,67 @@ static void levels_any(const double *x, double low, double high, size_t words, u
     COMPARE(double, high, low)
 }
 
+// The loop of the two functions that make one mask; A and B are what is compared at bar i of a word.
+#define MASK(A, OP, B)                                                         \
+    for (size_t word = 0; word < words; word++) {                              \
+        uint64_t bits = 0;                                                     \
+        for (size_t i = 0; i < 64; i++) bits |= (uint64_t)((A) OP (B)) << i;   \
+        mask[word] = bits;                                                     \
+    }
+
+static void above_any(const double *x, const double *y, int or_equal, size_t words, uint64_t *mask) {
+    if (or_equal) {
+        MASK(x[64 * word + i], >=, y[64 * word + i])
+    } else {
+        MASK(x[64 * word + i], >, y[64 * word + i])
+    }
+}
+
+static void level_any(const double *x, double level, int below, int or_equal, size_t words, uint64_t *mask) {
+    if (below && or_equal) {
+        MASK(x[64 * word + i], <=, level)
+    } else if (below) {
+        MASK(x[64 * word + i], <, level)
+    } else if (or_equal) {
+        MASK(x[64 * word + i], >=, level)
+    } else {
+        MASK(x[64 * word + i], >, level)
+    }
+}
+
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+// Eight bars a byte; x86 is little-endian.
+#define BYTES(B, PREDICATE)                                                    \
+    for (size_t byte = 0; byte < 8 * words; byte++) {                          \
+        bytes[byte] = _mm512_cmp_pd_mask(_mm512_loadu_pd(x + 8 * byte), (B), PREDICATE); \
+    }
+
+__attribute__((target("avx512f,avx512dq")))
+static void above_avx512(const double *x, const double *y, int or_equal, size_t words, uint64_t *mask) {
+    uint8_t *bytes = (uint8_t *)mask;
+    if (or_equal) {
+        BYTES(_mm512_loadu_pd(y + 8 * byte), _CMP_GE_OQ)
+    } else {
+        BYTES(_mm512_loadu_pd(y + 8 * byte), _CMP_GT_OQ)
+    }
+}
+
+__attribute__((target("avx512f,avx512dq")))
+static void level_avx512(const double *x, double level, int below, int or_equal, size_t words, uint64_t *mask) {
+    uint8_t *bytes = (uint8_t *)mask;
+    __m512d b = _mm512_set1_pd(level);
+    if (below && or_equal) {
+        BYTES(b, _CMP_LE_OQ)
+    } else if (below) {
+        BYTES(b, _CMP_LT_OQ)
+    } else if (or_equal) {
+        BYTES(b, _CMP_GE_OQ)
+    } else {
+        BYTES(b, _CMP_GT_OQ)
+    }
+}
 
 __attribute__((target("avx2")))
 static void columns_avx2(const float *x, const float *y, size_t words, uint64_t *above, uint64_t *below) {
@@ -82,6 +141,16 @@ void compare_levels(const double *x, double low, double high, size_t words, uint
     if (__builtin_cpu_supports("avx2")) return levels_avx2(x, low, high, words, above, below);
     levels_any(x, low, high, words, above, below);
 }
+
+void compare_above(const double *x, const double *y, int or_equal, size_t words, uint64_t *mask) {
+    if (__builtin_cpu_supports("avx512dq")) return above_avx512(x, y, or_equal, words, mask);
+    above_any(x, y, or_equal, words, mask);
+}
+
+void compare_level(const double *x, double level, int below, int or_equal, size_t words, uint64_t *mask) {
+    if (__builtin_cpu_supports("avx512dq")) return level_avx512(x, level, below, or_equal, words, mask);
+    level_any(x, level, below, or_equal, words, mask);
+}
 #else
 void compare_columns(const float *x, const float *y, size_t words, uint64_t *above, uint64_t *below) {
     columns_any(x, y, words, above, below);
@@ -89,5 +158,13 @@ void compare_columns(const float *x, const float *y, size_t words, uint64_t *abo
 
 void compare_levels(const double *x, double low, double high, size_t words, uint64_t *above, uint64_t *below) {
     levels_any(x, low, high, words, above, below);
+}
+
+void compare_above(const double *x, const double *y, int or_equal, size_t words, uint64_t *mask) {
+    above_any(x, y, or_equal, words, mask);
+}
+
+void compare_level(const double *x, double level, int below, int or_equal, size_t words, uint64_t *mask) {
+    level_any(x, level, below, or_equal, words, mask);
 }
 #endif

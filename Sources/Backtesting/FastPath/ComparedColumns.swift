@@ -67,13 +67,13 @@ struct ComparedColumns: Sendable {
                         let below = below.baseAddress
                     else { return }
                     unsafe compare_columns(singles + x * size, singles + y * size, words, above, below)
+                    for word in min(max(first - 1, 0) >> 6, words)..<words {
+                        let live = word == words - 1 ? lastBits : .max
+                        let undecided = unsafe ~(above[word] | below[word]) & live
+                        if undecided != 0 { unsafe decide(x, y, word, undecided, &above[word], &below[word]) }
+                    }
                 }
             }
-        }
-        for word in min(max(first - 1, 0) >> 6, words)..<words {
-            let live = word == words - 1 ? lastBits : .max
-            let undecided = ~(above[word] | below[word]) & live
-            if undecided != 0 { decide(x, y, word, undecided, &above[word], &below[word]) }
         }
     }
 

@@ -46,13 +46,15 @@ struct ComparisonTables: Sendable {
     private let enter: ComparisonRule.Comparison
     private let exit: ComparisonRule.Comparison
     private let enterLeft: Source, enterRight: Source, exitLeft: Source, exitRight: Source
+    /// Whether entry and exit depend on the same axes, so that their places are the same.
+    private let isLeftShared: Bool, isRightShared: Bool
     /// Sources of the comparisons that are not made but count for the first signal.
     private let others: [Source]
 
     /// Tables for all combinations of a search.
     ///
-    /// - Returns: nil where a column has undefined values between defined ones: then a comparison does not follow from its
-    ///   opposite, and the strategy itself has to be asked.
+    /// - Returns: nil where combinations share too few columns, or one has undefined values between defined ones: then a
+    ///   comparison does not follow from its opposite. The strategy itself has to be asked.
     init?(_ search: Optimization, rule: ComparisonRule, view: inout MarketView, maxWorkers: Int) {
         start = view.start
         enter = rule.enterLong
@@ -76,6 +78,8 @@ struct ComparisonTables: Sendable {
                 wanted[index][place] = indices[use.key] ?? -1
             }
         }
+        // Columns of one or two combinations each would only fill the memory.
+        guard uses.count == 0 || search.combinations.count / uses.count >= 3 else { return nil }
         view.prepare(uses, maxWorkers: maxWorkers)
         let firsts = uses.map { $0.firstDefined(start: view.start) }
         var columns = ComparedColumns(count: view.count, expected: uses.count + 1)
@@ -115,6 +119,8 @@ struct ComparisonTables: Sendable {
         }
         self.columns = columns
         (enterLeft, enterRight, exitLeft, exitRight) = (sources[0], sources[1], sources[2], sources[3])
+        isLeftShared = enterLeft.hasDigits(of: exitLeft)
+        isRightShared = enterRight.hasDigits(of: exitRight)
         // An operand that is made elsewhere adds nothing.
         others = sources[4...].filter { other in
             !sources[..<4].contains { $0.firstSignals == other.firstSignals && $0.hasDigits(of: other) }
@@ -139,18 +145,25 @@ struct ComparisonTables: Sendable {
 
     /// For each place of each operand one combination that has it, −1 where none is run.
     private static func used(_ sources: [Source], _ combinations: [Int]) -> [[Int]] {
-        sources.map { source in
+        var all: [[Int]] = []
+        for (index, source) in sources.enumerated() {
+            if let same = sources[..<index].firstIndex(where: { $0.hasDigits(of: source) }) {
+                all.append(all[same])
+                continue
+            }
             var found = [Int](repeating: -1, count: source.digits.reduce(1) { $0 * Int($1.length) })
             for combination in combinations { found[source.place(combination)] = combination }
-            return found
+            all.append(found)
         }
+        return all
     }
 
     /// Fills the masks of a combination.
     @inline(__always)
     func fill(_ scratch: inout Scratch, _ combination: Int) {
         let (a, b) = (enterLeft.place(combination), enterRight.place(combination))
-        let (c, d) = (exitLeft.place(combination), exitRight.place(combination))
+        let c = isLeftShared ? a : exitLeft.place(combination)
+        let d = isRightShared ? b : exitRight.place(combination)
         var first = max(
             max(start, enterLeft.firstSignals[a], enterRight.firstSignals[b]),
             max(exitLeft.firstSignals[c], exitRight.firstSignals[d])
@@ -245,10 +258,12 @@ extension ComparisonRule.Relation {
         switch self {
         case .above, .below: return
         case .atLeast, .atMost:
-            for index in words.indices { words[index] = ~words[index] }
+            var words = words.mutableSpan
+            for index in 0..<words.count { words[index] = ~words[index] }
         case .crossesAbove, .crossesBelow:
+            var words = words.mutableSpan
             var carry: UInt64 = 0
-            for index in words.indices {
+            for index in 0..<words.count {
                 let word = words[index]
                 words[index] = word & ~(word << 1 | carry)
                 carry = word >> 63

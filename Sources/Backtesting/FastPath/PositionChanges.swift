@@ -8,6 +8,9 @@ struct PositionChanges {
     /// How many of `bars` count.
     private(set) var count = 0
 
+    /// The last of them, nil when there is none.
+    var last: Int? { count > 0 ? bars[count - 1] : nil }
+
     /// Room for the changes of runs over so many bars.
     init(bars: Int) { self.bars = [Int](repeating: 0, count: (bars + 63) / 64 * 64 + 8) }
 
@@ -21,7 +24,7 @@ struct PositionChanges {
         var live = UInt64.max << UInt64(first & 63)
         for index in first >> 6...last {
             if index == last { live &= .max >> UInt64(63 - (end - 1) & 63) }
-            let (set, reset) = (enter[index] & live, exit[index] & live)
+            let (set, reset) = unsafe (enter[unchecked: index] & live, exit[unchecked: index] & live)
             live = .max
             // Most words leave the position as it is.
             if isHeld == 0 ? set == 0 : reset == 0 { continue }

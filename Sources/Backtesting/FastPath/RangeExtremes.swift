@@ -51,10 +51,13 @@ struct RangeExtremes: Sendable {
     }
 
     /// What is known of the bars from `first` to `last`, both included.
+    ///
+    /// The caller has made sure that `first ≤ last` are bars.
     @inline(__always)
     func range(_ first: Int, _ last: Int) -> Range {
         let row = Self.level(first, last) &* count
-        let (left, right) = (records[row &+ first], records[row &+ last])
+        let span = records.span
+        let (left, right) = unsafe (span[unchecked: row &+ first], span[unchecked: row &+ last])
         return Range(
             highest: max(left.x, right.x),
             lowest: min(left.y, right.y),

@@ -26,9 +26,11 @@ struct RunSums {
         let (entries, exits) = (market.entries.span, market.exits.span)
         var total = SIMD4<Double>.zero
         var index = 0
+        precondition(changes.count <= bars.count && (changes.last ?? 0) + market.delay < market.count)
         while index + 1 < changes.count {
-            let (entry, exit) = (bars[index], bars[index + 1])
-            let (bought, sold) = (entries[entry], exits[exit])
+            // Changes are bars of the market by their making.
+            let (entry, exit) = unsafe (bars[unchecked: index], bars[unchecked: index + 1])
+            let (bought, sold) = unsafe (entries[unchecked: entry], exits[unchecked: exit])
             let quantity = growth * bought.x
             total += sold - bought
             mark(quantity, market.closes.range(entry + market.delay, exit + market.delay - 1))

@@ -17,7 +17,7 @@ extension Optimization {
     }
 
     /// What was found over all symbols together.
-    func report(_ pool: Pool, rows: ReportedRows) -> PooledOptimization {
+    func report(_ pool: Pool, rows: ReportedRows, onlySymbol: SymbolOptimization?) -> PooledOptimization {
         let top = pool.ranking.places.map { place in
             let metrics = rows.metrics(at: place)
             let values = metrics.compactMap { $0[options.objective] }
@@ -37,7 +37,7 @@ extension Optimization {
             ranked: pool.ranking.count,
             best: ordered.first,
             top: ordered,
-            heatmap: heatmap(pool.objectives),
+            heatmap: onlySymbol?.heatmap ?? heatmap(pool.objectives),
             plateau: options.overfitting
                 ? order.places.first.flatMap { plateau(around: pool.ranking.places[$0], pool.objectives) }
                 : nil

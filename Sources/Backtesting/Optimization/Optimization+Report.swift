@@ -56,14 +56,15 @@ extension Optimization {
         let varied = grid.axes.indices.filter { grid.axes[$0].values.count > 1 }
         guard varied.count == 2 else { return nil }
         let (x, y) = (grid.axes[varied[0]], grid.axes[varied[1]])
-        var values = [[Double?]](
-            repeating: [Double?](repeating: nil, count: x.values.count),
-            count: y.values.count
-        )
-        let (stepX, stepY) = (grid.step(of: varied[0]), grid.step(of: varied[1]))
-        for (place, combination) in combinations.enumerated() where !objectives[place].isNaN {
-            values[combination / stepY % y.values.count][combination / stepX % x.values.count] =
-                objectives[place]
+        let (width, height) = (UInt32(x.values.count), UInt32(y.values.count))
+        let (stepX, stepY) = (UInt32(grid.step(of: varied[0])), UInt32(grid.step(of: varied[1])))
+        var cells = [Double](repeating: .nan, count: x.values.count * y.values.count)
+        for (place, combination) in combinations.enumerated() {
+            let number = UInt32(truncatingIfNeeded: combination)
+            cells[Int(number / stepY % height * width + number / stepX % width)] = objectives[place]
+        }
+        let values = y.values.indices.map { row in
+            cells[row * x.values.count..<(row + 1) * x.values.count].map { $0.isNaN ? nil : $0 }
         }
         return Heatmap(x: x, y: y, values: values)
     }

@@ -127,7 +127,11 @@ public struct Optimization: Sendable {
                 )
             )
         }
-        return OptimizationResult(symbols: symbols, pooled: report(pool, rows: rows), backtests: tally.done)
+        return OptimizationResult(
+            symbols: symbols,
+            pooled: report(pool, rows: rows, onlySymbol: symbols.count == 1 ? symbols[0] : nil),
+            backtests: tally.done
+        )
     }
 
     /// The single run of a combination, which has the bits of its row.

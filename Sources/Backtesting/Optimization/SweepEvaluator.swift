@@ -66,18 +66,22 @@ struct SweepEvaluator: Sendable {
         } else {
             tables = nil
         }
-        if tables == nil {
-            var uses: [IndicatorUse] = []
-            var seen: Set<IndicatorUse.Key> = []
-            for combination in search.combinations {
-                let parameters = search.grid.parameters(at: combination)
-                for use in search.strategy.indicators(parameters, timeframe: market.series.timeframe)
-                where seen.insert(use.key).inserted {
-                    uses.append(use)
-                }
+        if tables == nil { prepare(&view, maxWorkers: maxWorkers) }
+    }
+
+    /// Computes the columns that more than one combination reads; the others are each run's own, and let go after it.
+    private func prepare(_ view: inout MarketView, maxWorkers: Int) {
+        var uses: [IndicatorUse] = []
+        var seen: [IndicatorUse.Key: Int] = [:]
+        for combination in search.combinations {
+            let parameters = search.grid.parameters(at: combination)
+            for use in search.strategy.indicators(parameters, timeframe: market.series.timeframe) {
+                let times = seen[use.key, default: 0]
+                seen[use.key] = times + 1
+                if times == 1 { uses.append(use) }
             }
-            view.prepare(uses, maxWorkers: maxWorkers)
         }
+        view.prepare(uses, maxWorkers: maxWorkers)
     }
 
     /// Combinations that a thread takes at a time.
@@ -94,6 +98,7 @@ struct SweepEvaluator: Sendable {
 
     /// Runs a combination and appends what it came to.
     func add(_ combination: Int, _ state: inout State, to part: inout Sweep.Part) throws(BacktestError) {
+        defer { state.view.forget() }
         if isReportedInFull {
             let row = try RowRun(
                 search.backtest(combination, on: subject),

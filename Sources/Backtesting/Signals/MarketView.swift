@@ -13,6 +13,9 @@ public struct MarketView: Sendable {
     /// Whether a bar is the first of its trading session, one a bar.
     public let sessionStarts: [Bool]
 
+    /// Columns that several runs read, computed before they start.
+    private var shared: [IndicatorUse.Key: [[Double]]] = [:]
+    /// Columns of this run alone.
     private var columns: [IndicatorUse.Key: [[Double]]] = [:]
 
     /// A view of bars with no columns yet.
@@ -69,33 +72,48 @@ public struct MarketView: Sendable {
     /// - Returns: A column an output, a value a bar; NaN before the indicator is defined.
     public mutating func columns(_ use: IndicatorUse) -> [[Double]] {
         let key = use.key
-        if let known = columns[key] { return known }
+        if let known = shared[key] ?? columns[key] { return known }
         let computed = compute(use)
         columns[key] = computed
         return computed
     }
 
-    /// Computes the columns of different uses that are not there yet, on several threads.
+    /// Lets the columns of the last run go; those computed before the first one stay.
+    mutating func forget() { if !columns.isEmpty { columns.removeAll(keepingCapacity: true) } }
+
+    /// Computes the columns of different uses that several runs will read, on several threads.
     mutating func prepare(_ uses: [IndicatorUse], maxWorkers: Int) {
-        let missing = uses.filter { columns[$0.key] == nil }
-        let view = self
-        let computed = Workers.map(missing.count, chunk: 4, maxWorkers: maxWorkers, state: {}) { _, range in
-            range.map { view.compute(missing[$0]) }
+        var groups: [[IndicatorUse]] = []
+        for use in uses where shared[use.key] == nil {
+            // Up to eight of an indicator at a time, which some compute together.
+            if let last = groups.last, last.count < 8, last[0].indicator == use.indicator {
+                groups[groups.count - 1].append(use)
+            } else {
+                groups.append([use])
+            }
         }
-        for (use, column) in zip(missing, computed ?? []) { columns[use.key] = column }
+        let (view, jobs) = (self, groups)
+        let computed = Workers.map(jobs.count, chunk: 1, maxWorkers: maxWorkers, state: {}) { _, range in
+            range.map { view.compute(jobs[$0]) }
+        }
+        for (group, columns) in zip(groups, computed ?? []) {
+            for (use, column) in zip(group, columns) { shared[use.key] = column }
+        }
     }
 
-    private func compute(_ use: IndicatorUse) -> [[Double]] {
-        let first = use.firstBar(start: start)
+    private func compute(_ use: IndicatorUse) -> [[Double]] { compute([use])[0] }
+
+    /// The outputs of different uses of one indicator.
+    private func compute(_ uses: [IndicatorUse]) -> [[[Double]]] {
+        guard let indicator = uses.first?.indicator else { return [] }
         var inputs = IndicatorInputs(sessionStarts: sessionStarts)
-        for input in use.indicator.definition.inputs {
-            inputs[input] = Self.undefined(before: first, column(input))
+        for input in indicator.definition.inputs { inputs[input] = column(input) }
+        let runs = uses.map { (first: $0.firstBar(start: start), parameters: $0.parameters) }
+        let columns = indicator.compute(inputs, each: runs)
+        return zip(uses, columns).map { use, outputs in
+            guard use.delay > 0 else { return outputs }
+            return outputs.map { [Double](repeating: .nan, count: use.delay) + $0.dropLast(use.delay) }
         }
-        var outputs = use.indicator.compute(inputs, use.parameters)
-        if use.delay > 0 {
-            outputs = outputs.map { [Double](repeating: .nan, count: use.delay) + $0.dropLast(use.delay) }
-        }
-        return outputs
     }
 
     private func column(_ input: IndicatorInput) -> [Double] {
@@ -106,11 +124,6 @@ public struct MarketView: Sendable {
         case .close: series.closes
         case .volume: series.volumes
         }
-    }
-
-    private static func undefined(before first: Int, _ column: [Double]) -> [Double] {
-        guard first > 0 else { return column }
-        return [Double](repeating: .nan, count: first) + column[first...]
     }
 
     private static func daysOfUTC(_ times: [Int64]) -> [Bool] {

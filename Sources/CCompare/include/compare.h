@@ -12,3 +12,11 @@ void compare_columns(const float *_Nonnull x, const float *_Nonnull y, size_t wo
 // Bit i of `above` is set where x[i] > high, of `below` where x[i] < low; neither where x[i] is NaN.
 void compare_levels(const double *_Nonnull x, double low, double high, size_t words,
                     uint64_t *_Nonnull above, uint64_t *_Nonnull below);
+
+// Bit i of `mask` is set where x[i] > y[i], or with `or_equal` where x[i] >= y[i]; not where one is NaN.
+void compare_above(const double *_Nonnull x, const double *_Nonnull y, int or_equal, size_t words,
+                   uint64_t *_Nonnull mask);
+
+// The same with a level on the right, or with `below` on the left: x[i] < level, x[i] <= level.
+void compare_level(const double *_Nonnull x, double level, int below, int or_equal, size_t words,
+                   uint64_t *_Nonnull mask);

@@ -55,7 +55,7 @@ public enum RSI: Indicator {
     }
 
     @inline(__always)
-    private static func share(_ gain: Double, _ loss: Double) -> Double {
+    static func share(_ gain: Double, _ loss: Double) -> Double {
         let movement = gain + loss
         return movement > 0 ? 100 * (gain / movement) : 0
     }
