@@ -41,11 +41,10 @@ extension Metrics {
             return
         }
         let pair = Comoments(returns, other)
-        let active = zip(returns, other).map { $0 - $1 }
-        let difference = ReturnStatistics(active.span, riskFree: 0)
-        set(.trackingError, difference.deviation * periodsPerYear.squareRoot())
-        if let ratio = difference.sharpe {
-            set(.informationRatio, ratio * periodsPerYear.squareRoot())
+        let deviation = (pair.squaresDifference / (count - 1)).squareRoot()
+        set(.trackingError, deviation * periodsPerYear.squareRoot())
+        if deviation >= ReturnStatistics.leastDeviation {
+            set(.informationRatio, pair.meanDifference / deviation * periodsPerYear.squareRoot())
         } else {
             setUndefined(.informationRatio, .zeroVariance)
         }

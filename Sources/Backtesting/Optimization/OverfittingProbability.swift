@@ -29,28 +29,30 @@ enum OverfittingProbability {
     }
 }
 
-/// Choices of half of the blocks that are looked at together: up to eight choices among the earlier half of the blocks, each
-/// with the first one, beside every choice among the later half that makes up the number.
+/// Choices of half of the blocks that are looked at together: two choices among the earlier half of the blocks, each with the
+/// first one, beside every choice among the later half that makes up the number.
 struct ChoiceGroup: Sendable {
-    /// Sets of earlier blocks, the last one repeated where there are fewer than eight.
-    let earlier: SIMD8<Int64>
-    /// How many of `earlier` count.
+    /// Sets of earlier blocks, the lowest bit the first of them.
+    let earlier: (Int, Int)
+    /// How many of `earlier` count: 1 where the second only repeats the first.
     let lanes: Int
-    /// Sets of later blocks, the lowest bit the first of them.
-    let later: [UInt32]
+    /// Sets of later blocks.
+    let later: [Int]
 
     /// All choices of half of an even number of blocks that have the first block.
     static func all(blocks: Int) -> [ChoiceGroup] {
         let half = blocks / 2
-        let sets = (0..<UInt32(1 << half)).map { $0 }
+        let sets = Array(0..<1 << half)
         return (1...half).flatMap { size in
             let later = sets.filter { $0.nonzeroBitCount == half - size }
             let earlier = sets.filter { $0.nonzeroBitCount == size && $0 & 1 == 1 }
-            return stride(from: 0, to: earlier.count, by: 8).map { first in
-                var group = SIMD8(repeating: Int64(earlier[earlier.count - 1]))
-                let lanes = min(8, earlier.count - first)
-                for lane in 0..<lanes { group[lane] = Int64(earlier[first + lane]) }
-                return ChoiceGroup(earlier: group, lanes: lanes, later: later)
+            return stride(from: 0, to: earlier.count, by: 2).map { first in
+                let second = min(first + 1, earlier.count - 1)
+                return ChoiceGroup(
+                    earlier: (earlier[first], earlier[second]),
+                    lanes: second - first + 1,
+                    later: later
+                )
             }
         }
     }
