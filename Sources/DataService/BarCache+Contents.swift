@@ -11,6 +11,8 @@ extension BarCache {
         let fetchedAt: Int64
         let bars: Int
         let bytes: Int
+        /// Unix seconds at which the open part was last looked at; nil where there is none.
+        let checkedAt: Int64?
     }
 
     /// The figures of all series that a filter's names fit.
@@ -19,7 +21,9 @@ extension BarCache {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT id, provider, symbol, timeframe, adjusted, fingerprint, fetched_at, bars, bytes FROM series
+                    SELECT id, provider, symbol, timeframe, adjusted, fingerprint, fetched_at, bars, bytes,
+                    iif(open_from IS NULL, NULL, checked_at)
+                    FROM series LEFT JOIN coverage ON coverage.series_id = series.id
                     WHERE (?1 IS NULL OR symbol = ?1) AND (?2 IS NULL OR provider = ?2) AND (?3 IS NULL OR timeframe = ?3)
                     """,
                 arguments: [filter.symbol, filter.provider, filter.timeframe]
@@ -35,7 +39,8 @@ extension BarCache {
                     fingerprint: row[5],
                     fetchedAt: row[6],
                     bars: row[7],
-                    bytes: row[8]
+                    bytes: row[8],
+                    checkedAt: row[9]
                 )
             }
         }

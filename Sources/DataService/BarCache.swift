@@ -44,8 +44,10 @@ final class BarCache {
             // One statement, hence one state of the file: another process may replace the series at any time.
             let statement = try database.cachedStatement(
                 sql: """
-                    SELECT version, fingerprint, fetched_at, last_used, warnings, bars, columns
+                    SELECT version, fingerprint, fetched_at, last_used, warnings, bars, columns,
+                    closed, open_from, checked_at, floor, floor_until, adjusted_at, currency, newest_event
                     FROM series JOIN segments ON segments.series_id = series.id
+                    LEFT JOIN coverage ON coverage.series_id = series.id
                     WHERE provider = ? AND symbol = ? AND timeframe = ? AND adjusted = ? ORDER BY first_time
                     """
             )
@@ -54,10 +56,12 @@ final class BarCache {
             var head:
                 (
                     version: Int64, fingerprint: String, fetchedAt: Int64, lastUsed: Int64, warnings: String,
-                    bars: Int
+                    bars: Int, details: RemoteDetails?
                 )?
             while let row = try rows.next() {
-                if head == nil { head = (row[0], row[1], row[2], row[3], row[4], row[5]) }
+                if head == nil {
+                    head = (row[0], row[1], row[2], row[3], row[4], row[5], RemoteDetails(row, from: 7))
+                }
                 let isIntact = try row.withUnsafeData(atIndex: 6) { columns in
                     unsafe columns?.withUnsafeBytes { bytes in unsafe decoder.append(bytes) }
                 }
@@ -72,7 +76,8 @@ final class BarCache {
                 fetchedAt: head.fetchedAt,
                 lastUsed: head.lastUsed,
                 warnings: head.warnings.split(separator: "\n").map(String.init),
-                series: series
+                series: series,
+                details: head.details
             )
         }
     }
@@ -115,6 +120,10 @@ final class BarCache {
                     ]
                 )
                 let id = database.lastInsertedRowID
+                if let details = loaded.details {
+                    try details.store(id, in: database)
+                    try Self.forgetFailures(key, in: database)
+                }
                 for (time, columns) in segments {
                     try database.execute(
                         sql: "INSERT INTO segments (series_id, first_time, columns) VALUES (?, ?, ?)",

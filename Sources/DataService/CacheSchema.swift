@@ -41,7 +41,36 @@ extension SQLiteKind {
                     UNIQUE (series_id, first_time)
                 ) STRICT;
                 """
-            )
+            ),
+            (
+                "remote providers",
+                """
+                CREATE TABLE coverage (
+                    series_id INTEGER PRIMARY KEY REFERENCES series ON DELETE CASCADE,
+                    closed TEXT NOT NULL,
+                    open_from INTEGER,
+                    checked_at INTEGER NOT NULL,
+                    floor INTEGER,
+                    floor_until INTEGER NOT NULL,
+                    adjusted_at INTEGER NOT NULL,
+                    currency TEXT,
+                    newest_event INTEGER
+                ) STRICT;
+                CREATE TABLE failures (
+                    provider TEXT NOT NULL,
+                    symbol TEXT NOT NULL,
+                    timeframe TEXT NOT NULL,
+                    adjusted INTEGER NOT NULL,
+                    kind TEXT NOT NULL,
+                    reason TEXT NOT NULL,
+                    start INTEGER NOT NULL,
+                    end INTEGER NOT NULL,
+                    at INTEGER NOT NULL,
+                    until INTEGER NOT NULL,
+                    PRIMARY KEY (provider, symbol, timeframe, adjusted)
+                ) STRICT, WITHOUT ROWID;
+                """
+            ),
         ])
     )
 }

@@ -14,6 +14,8 @@ struct CachedSeries {
     var lastUsed: Int64
     let warnings: [String]
     let series: BarSeries
+    /// Of a remote provider's bars alone.
+    let details: RemoteDetails?
 }
 
 extension CachedSeries {
@@ -25,7 +27,8 @@ extension CachedSeries {
             fetchedAt: now,
             lastUsed: now,
             warnings: loaded.warnings,
-            series: loaded.series
+            series: loaded.series,
+            details: loaded.details
         )
     }
 }

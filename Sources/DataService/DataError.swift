@@ -13,6 +13,10 @@ public enum DataError: Error, Equatable {
     case unknownProvider(String, known: [String])
     /// The provider is not switched on.
     case providerNotEnabled(String, enabled: [String])
+    /// The provider does not have bars of this kind, or not so old ones.
+    case notOffered(Symbol, provider: String, reason: String)
+    /// The provider is listed, but the key of an account is not set.
+    case providerNeedsKey(String, setting: String)
     /// The provider cannot answer now, or not in this version.
     case providerUnavailable(String, reason: String, retryAfterSeconds: Int?)
     /// The provider answered with something that is not a series of bars; for `local`, the file and line at
@@ -29,7 +33,8 @@ public enum DataError: Error, Equatable {
         case .unknownSymbol(_, let provider, _), .noData(_, _, let provider, _),
             .badAnswer(_, let provider, _),
             .unsupportedTimeframe(_, _, let provider, _), .providerUnavailable(let provider, _, _),
-            .providerNotEnabled(let provider, _), .unknownProvider(let provider, _):
+            .providerNotEnabled(let provider, _), .unknownProvider(let provider, _),
+            .notOffered(_, let provider, _), .providerNeedsKey(let provider, _):
             provider
         case .noProvider, .everyProviderFailed: nil
         }
@@ -52,6 +57,10 @@ public enum DataError: Error, Equatable {
         case .providerNotEnabled(let name, let enabled):
             "provider \(name) is not switched on: it is not listed in DATA_PROVIDERS; switched on: "
                 + (enabled.isEmpty ? "none" : enabled.joined(separator: ", "))
+        case .notOffered(let symbol, let provider, let reason):
+            "provider \(provider) has no such bars of \(symbol): \(reason)"
+        case .providerNeedsKey(let provider, let setting):
+            "provider \(provider) is not asked without a key: \(setting) is not set"
         case .providerUnavailable(let provider, let reason, _):
             "provider \(provider) cannot answer: \(reason)"
         case .badAnswer(let symbol, let provider, let reason):
@@ -64,12 +73,20 @@ public enum DataError: Error, Equatable {
 
     /// The error that decides what becomes of a request: the most hopeful of the attempts, else this one.
     ///
-    /// A provider that cannot answer now may do so later, so it goes before one that does not know the
-    /// symbol.
+    /// A provider that cannot answer now may do so later, so it goes before one that answered nonsense, and that before
+    /// one that does not know the symbol; one that was not even asked comes last.
     public var decisive: DataError {
         guard case .everyProviderFailed(_, let attempts) = self else { return self }
-        let temporary = attempts.first { if case .providerUnavailable = $0.error { true } else { false } }
-        return temporary?.error ?? attempts.first?.error ?? self
+        return attempts.map(\.error).min { $0.hopelessness < $1.hopelessness } ?? self
+    }
+
+    private var hopelessness: Int {
+        switch self {
+        case .providerUnavailable: 0
+        case .badAnswer: 1
+        case .unknownSymbol, .noData, .unsupportedTimeframe, .notOffered: 2
+        case .unknownProvider, .providerNotEnabled, .providerNeedsKey, .noProvider, .everyProviderFailed: 3
+        }
     }
 
     private static func text(_ range: ClosedRange<Int64>, _ timeframe: Timeframe) -> String {

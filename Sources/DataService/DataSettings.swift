@@ -12,6 +12,8 @@ public struct DataSettings: Sendable {
     public var expirySeconds: Int64
     /// Bytes of decoded series this process keeps in memory.
     public var memoryBytes: Int
+    /// What concerns the providers on the network.
+    public var network = NetworkSettings()
 
     /// Settings with the defaults of the HTTP contract.
     ///

@@ -69,10 +69,13 @@ public struct TurnTable {
     /// Deletes what no limit can depend on any more; one process calls it now and then.
     ///
     /// - Parameters:
+    ///   - file: A file of the kind ``SQLiteKind/limits``.
     ///   - now: Microseconds of the clock that all processes share.
     ///   - longest: The longest window in use, in microseconds.
     /// - Throws: ``SharedStateError``.
-    public func purge(now: Int64, longest: Int64 = 86_400_000_000 + 1_000_000) throws(SharedStateError) {
+    public static func purge(_ file: SQLiteFile, now: Int64, longest: Int64 = 86_400_000_000 + 1_000_000)
+        throws(SharedStateError)
+    {
         try file.writeOnce { database in
             try database.execute(sql: "DELETE FROM turns WHERE time <= ?", arguments: [now - longest])
         }

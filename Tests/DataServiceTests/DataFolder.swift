@@ -47,6 +47,22 @@ final class DataFolder {
         DataService(settings: settings, statistics: statistics, monotonicNanoseconds: { 0 })
     }
 
+    /// A service that asks providers over a network, with its clock.
+    func service(_ statistics: Statistics, network: FakeNetwork) -> DataService {
+        var access = NetworkAccess(
+            limits: SQLiteFile(path: path + "/cache/limits.db", kind: .limits),
+            clock: network.time.clock,
+            jitter: { 0.5 }
+        )
+        access.transport = network
+        return DataService(
+            settings: settings,
+            statistics: statistics,
+            monotonicNanoseconds: network.time.clock.monotonicNanoseconds,
+            network: access
+        )
+    }
+
     /// The project's own sample bars.
     static let samples = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -73,7 +73,11 @@ import Testing
     @Test func `purging changes no turn`() throws {
         let window = TurnLimit.window(count: 2, microseconds: 10 * second)
         for _ in 0..<2 { _ = try turn([window]) }
-        try table.purge(now: start + 9 * second, longest: 10 * second)
+        try TurnTable.purge(
+            SQLiteFile(path: folder.file("limits.db"), kind: .limits),
+            now: start + 9 * second,
+            longest: 10 * second
+        )
         #expect(try turn([window], at: 9) == 10)
     }
 

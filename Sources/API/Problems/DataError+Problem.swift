@@ -7,10 +7,10 @@ extension Problem {
         let detail = error.message.prefix(1).uppercased() + error.message.dropFirst() + "."
         switch error.decisive {
         case .unknownSymbol: self.init(.unknownSymbol, detail)
-        case .noData: self.init(.noData, detail)
+        case .noData, .notOffered: self.init(.noData, detail)
         case .unsupportedTimeframe:
             self.init(.invalidRequest, detail, faults: [Fault("/timeframe", error.message)])
-        case .unknownProvider, .providerNotEnabled:
+        case .unknownProvider, .providerNotEnabled, .providerNeedsKey:
             self.init(.invalidRequest, detail, faults: [Fault("/provider", error.message)])
         case .providerUnavailable(_, _, let seconds):
             self.init(.providerUnavailable, detail, retryAfterSeconds: seconds ?? 60)

@@ -24,9 +24,9 @@ import CCurl
 
     private let configuration: Configuration
     private let monotonicNanoseconds: () -> UInt64
-    private let multi: UnsafeMutableRawPointer
+    let multi: UnsafeMutableRawPointer
     /// By the address of their easy handle.
-    private var transfers: [UInt: Transfer] = [:]
+    var transfers: [UInt: Transfer] = [:]
 
     /// Makes a client without a connection.
     ///
@@ -119,10 +119,10 @@ import CCurl
         }
     }
 
-    private var now: UInt64 { monotonicNanoseconds() }
+    var now: UInt64 { monotonicNanoseconds() }
 
     /// Begins a transfer; an error if it cannot.
-    private func start(_ errand: HTTPErrand, leaving milliseconds: Int) -> HTTPError? {
+    func start(_ errand: HTTPErrand, leaving milliseconds: Int) -> HTTPError? {
         let host = errand.request.host
         guard errand.request.isSendable else { return HTTPError(kind: .badRequest, host: host) }
         guard milliseconds > 0 else { return HTTPError(kind: .timedOut, host: host) }
@@ -136,7 +136,7 @@ import CCurl
     }
 
     /// Transfers that have ended since the last look.
-    private func finished() -> [(Int, Result<HTTPReply, HTTPError>)] {
+    func finished() -> [(Int, Result<HTTPReply, HTTPError>)] {
         var done: [(Int, Result<HTTPReply, HTTPError>)] = []
         var left: Int32 = 0
         while let message = unsafe curl_multi_info_read(multi, &left) {
@@ -152,7 +152,7 @@ import CCurl
     }
 
     /// Gives up all transfers when the library itself fails.
-    private func abandoned(_ code: CURLMcode) -> [(Int, Result<HTTPReply, HTTPError>)] {
+    func abandoned(_ code: CURLMcode) -> [(Int, Result<HTTPReply, HTTPError>)] {
         let given = transfers.values
         transfers = [:]
         return given.map { transfer in

@@ -5,6 +5,16 @@ import MarketData
 /// The key can only be sent in the query, so no URL of this provider may be logged; ``HTTPRequest`` shows its host alone.
 struct AlphaVantageProvider: RemoteProvider {
     static let name = "alphavantage"
+    static let definition = ProviderDefinition(
+        name: name,
+        title: "Alpha Vantage",
+        keySetting: "ALPHA_VANTAGE_API_KEY",
+        maker: .remote { settings in
+            guard let key = settings.keys[name] else { return nil }
+            return settings.baseURLs[name].map { AlphaVantageProvider(baseURL: $0, key: key) }
+                ?? AlphaVantageProvider(key: key)
+        }
+    )
     static let limits = ProviderLimits(
         published: [.init(count: 1, seconds: 1), .init(count: 25, seconds: 86_400)],
         parallel: 1,

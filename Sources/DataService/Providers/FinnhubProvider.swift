@@ -5,6 +5,16 @@ import MarketData
 /// Daily bars are adjusted for splits, intraday bars for nothing; those hold trading outside regular hours.
 struct FinnhubProvider: RemoteProvider {
     static let name = "finnhub"
+    static let definition = ProviderDefinition(
+        name: name,
+        title: "Finnhub",
+        keySetting: "FINNHUB_API_KEY",
+        maker: .remote { settings in
+            guard let key = settings.keys[name] else { return nil }
+            return settings.baseURLs[name].map { FinnhubProvider(baseURL: $0, key: key) }
+                ?? FinnhubProvider(key: key)
+        }
+    )
     static let limits = ProviderLimits(
         published: [.init(count: 60, seconds: 60), .init(count: 30, seconds: 1)],
         parallel: 2,

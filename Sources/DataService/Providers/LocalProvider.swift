@@ -6,10 +6,12 @@ import MarketData
 /// never mixed. A symbol cannot leave the folder, because none contains a slash. The files may change at any
 /// time: the fingerprint tells.
 struct LocalProvider: Provider {
-    static let definition = ProviderDefinition(name: "local", title: "Files of the operator", keySetting: nil)
-    { settings in
-        LocalProvider(folder: settings.localDataPath)
-    }
+    static let definition = ProviderDefinition(
+        name: "local",
+        title: "Files of the operator",
+        keySetting: nil,
+        maker: .local { settings in LocalProvider(folder: settings.localDataPath) }
+    )
 
     /// Bytes a file may have.
     private static let maximumBytes = 512 << 20

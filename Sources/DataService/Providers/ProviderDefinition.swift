@@ -7,8 +7,13 @@ public struct ProviderDefinition: Sendable {
     /// The setting that holds its key, or nil when it needs none.
     public let keySetting: String?
     /// Makes the provider from the settings; nil when this version cannot talk to it yet.
-    let make: (@Sendable (DataSettings) -> any Provider)?
+    let maker: Maker?
 
-    /// Whether this version can read from it.
-    public var isAvailable: Bool { make != nil }
+    /// How a provider is made of the settings.
+    enum Maker: Sendable {
+        /// One that has its bars at hand.
+        case local(@Sendable (DataSettings) -> any Provider)
+        /// One that is asked over HTTP; nil while its key is missing.
+        case remote(@Sendable (NetworkSettings) -> (any RemoteProvider)?)
+    }
 }

@@ -9,6 +9,14 @@ import MarketData
 /// in quarters whatever the interval.
 struct YahooProvider: RemoteProvider {
     static let name = "yahoo"
+    static let definition = ProviderDefinition(
+        name: name,
+        title: "Yahoo Finance",
+        keySetting: nil,
+        maker: .remote { settings in
+            settings.baseURLs[name].map { YahooProvider(baseURL: $0) } ?? YahooProvider()
+        }
+    )
     static let limits = ProviderLimits(
         published: [],
         parallel: 2,
