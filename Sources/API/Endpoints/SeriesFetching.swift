@@ -18,14 +18,14 @@ extension Call {
     func bars(_ request: SeriesRequest, _ services: Services) throws -> FetchedSeries {
         let started = services.monotonicNanoseconds()
         defer { dataNanoseconds += services.monotonicNanoseconds() - started }
-        return try services.data.series(request, now: now)
+        return try services.data.series(request, now: now, deadline: deadline)
     }
 
     /// The bars of several symbols.
     func bars(_ requests: [SeriesRequest], _ services: Services) -> FetchedBatch {
         let started = services.monotonicNanoseconds()
         var batch = FetchedBatch()
-        for (request, result) in zip(requests, services.data.series(requests, now: now)) {
+        for (request, result) in zip(requests, services.data.series(requests, now: now, deadline: deadline)) {
             switch result {
             case .success(let fetched): batch.fetched.append(fetched)
             case .failure(let error): batch.failed.append((request.symbol, Problem(error)))

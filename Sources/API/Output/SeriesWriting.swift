@@ -37,7 +37,26 @@ extension JSONWriter {
         member("as_of", time: fetched.asOf, fetched.timeframe)
         member("cache", fetched.cache.rawValue)
         member("fetched_at", Instant.rfc3339(fetched.fetchedAt))
+        attempts(fetched)
         member("warnings", fetched.warnings)
+    }
+
+    /// Writes who was asked for the bars, in order: why some did not answer, and who did.
+    private mutating func attempts(_ fetched: FetchedSeries) {
+        key("attempts")
+        beginArray()
+        for attempt in fetched.attempts {
+            beginObject()
+            member("provider", attempt.provider)
+            member("answered", false)
+            member("reason", attempt.error.message)
+            endObject()
+        }
+        beginObject()
+        member("provider", fetched.provider)
+        member("answered", true)
+        endObject()
+        endArray()
     }
 
     /// Writes the bars of the range (not the warm-up before it) as `data`.

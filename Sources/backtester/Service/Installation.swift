@@ -1,4 +1,5 @@
 import DataService
+import Glibc
 import SharedState
 import Supervisor
 
@@ -36,18 +37,63 @@ final class Installation {
     }
 
     /// The data service over this installation's cache.
-    func dataService(statistics: Statistics, report: @escaping (String) -> Void) -> DataService {
-        DataService(
-            settings: DataSettings(
-                providers: settings.dataProviders,
-                localDataPath: settings.localDataPath,
-                cachePath: settings.inRunDirectory(settings.cacheDatabasePath),
-                cacheMaximumBytes: settings.cacheMaxMegabytes << 20,
-                expirySeconds: Int64(settings.cacheExpiryMinutes) * 60
-            ),
-            statistics: statistics,
+    ///
+    /// - Parameters:
+    ///   - statistics: Where it counts.
+    ///   - isOnline: Whether it may ask providers on the network.
+    ///   - report: Told in one sentence what an operator should know.
+    /// - Returns: A service of this process.
+    func dataService(
+        statistics: Statistics,
+        isOnline: Bool = true,
+        report: @escaping (String) -> Void
+    ) -> DataService {
+        var data = DataSettings(
+            providers: settings.dataProviders,
+            localDataPath: settings.localDataPath,
+            cachePath: settings.inRunDirectory(settings.cacheDatabasePath),
+            cacheMaximumBytes: settings.cacheMaxMegabytes << 20,
+            expirySeconds: Int64(settings.cacheExpiryMinutes) * 60
+        )
+        data.network = NetworkSettings(settings)
+        let clock = ServiceClock(
+            wallMicroseconds: SystemReadings.wallClockMicroseconds,
             monotonicNanoseconds: { UInt64(MonotonicClock.nanoseconds) },
+            sleep: pause
+        )
+        return DataService(
+            settings: data,
+            statistics: statistics,
+            monotonicNanoseconds: clock.monotonicNanoseconds,
+            network: isOnline
+                ? NetworkAccess(limits: limits, clock: clock, jitter: { Double.random(in: 0..<1) }) : nil,
             report: report
         )
     }
+}
+
+extension NetworkSettings {
+    /// What the settings say about providers on the network.
+    init(_ settings: Settings) {
+        self.init()
+        keys["finnhub"] = settings.finnhubAPIKey
+        keys["alphavantage"] = settings.alphaVantageAPIKey
+        baseURLs = settings.providerBaseURL
+        userAgent = settings.httpUserAgent
+        batchSize = settings.batchSize
+        ratePerMinute = settings.rateLimitPerMinute
+        rateBurst = settings.rateLimitBurst
+        ratesPerMinute = settings.providerRateLimitPerMinute
+        rateBursts = settings.providerRateLimitBurst
+        // The watchdog ends a responder that takes as long as the setting says; what is to be
+        // done with the bars has to be done before.
+        deadlineSeconds = 0.85 * Double(settings.requestTimeoutSeconds)
+        processes = settings.responders
+    }
+}
+
+/// Lets so many milliseconds pass.
+private func pause(milliseconds: Int) {
+    var left = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
+    unsafe nanosleep(&left, nil)
 }

@@ -18,7 +18,7 @@ final class Maintenance {
     init(_ installation: Installation, log: Logger) {
         self.installation = installation
         self.log = log
-        data = installation.dataService(statistics: Statistics()) { log.event(.warning, $0) }
+        data = installation.dataService(statistics: Statistics(), isOnline: false) { log.event(.warning, $0) }
     }
 
     /// Opens, and where needed creates, every database.
@@ -41,7 +41,12 @@ final class Maintenance {
         if now >= nextPurge {
             nextPurge = now + Self.secondsBetweenPurges * 1_000_000_000
             attempt("purging tokens") { () throws(SharedStateError) in
-                try TokenTable(file: installation.limits).purge(now: SystemReadings.wallClockMicroseconds())
+                let now = SystemReadings.wallClockMicroseconds()
+                try TokenTable(file: installation.limits).purge(now: now)
+                try LeaseTable(file: installation.limits).purge(now: now)
+                try TurnTable.purge(installation.limits, now: now)
+                try Bench(file: installation.limits).purge(now: now / 1_000_000)
+                try data.forgetOldFailures(now: now / 1_000_000)
             }
         }
     }

@@ -104,12 +104,11 @@ private func checks(_ installation: Installation, data: DataService, scoreboard:
             return (pool.responders >= pool.wanted ? .healthy : .degraded, detail)
         },
         HealthCheck("providers") {
-            let enabled = data.providers.filter(\.isEnabled)
-            let states = enabled.map {
-                "\($0.name): \($0.isAvailable ? "closed" : "not available in this release")"
-            }
-            let detail = enabled.isEmpty ? "none is switched on" : states.joined(separator: ", ")
-            return (enabled.contains(where: \.isAvailable) ? .healthy : .degraded, detail)
+            let now = SystemReadings.wallClockMicroseconds() / 1_000_000
+            let enabled = data.providers(now: now).filter(\.isEnabled)
+            let detail = enabled.map { "\($0.name): \($0.state)" }.joined(separator: ", ")
+            let isAnyUsable = enabled.contains { $0.isAvailable && $0.isAskedNow }
+            return (isAnyUsable ? .healthy : .degraded, enabled.isEmpty ? "none is switched on" : detail)
         },
     ]
 }
@@ -125,5 +124,20 @@ private func writable(_ check: () throws(SharedStateError) -> Void) -> (HealthCh
         case .busy, .full: return (.degraded, error.summary)
         default: return (.unhealthy, error.summary)
         }
+    }
+}
+
+extension ProviderStatus {
+    /// Whether requests go to it at this moment.
+    fileprivate var isAskedNow: Bool {
+        if case .open = breaker { return false }
+        return benched == nil
+    }
+
+    /// One or two words for a health check.
+    fileprivate var state: String {
+        if !isAvailable { return needsKey ? "no key" : "not available" }
+        if let benched { return benched.reason }
+        return breaker?.name ?? "closed"
     }
 }

@@ -1,6 +1,7 @@
 import DataService
 import JSON
 import MarketData
+import SharedState
 
 /// `GET /api/data/`: what the module offers, and the providers with their state.
 enum DescribeData: Endpoint {
@@ -20,16 +21,15 @@ enum DescribeData: Endpoint {
             json.member("periods", ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"])
             json.key("providers")
             json.beginArray()
-            for provider in services.data.providers {
+            for provider in services.data.providers(now: call.now) {
                 json.beginObject()
                 json.member("name", provider.name)
+                json.member("title", provider.title)
                 json.member("enabled", provider.isEnabled)
                 json.member("needs_key", provider.needsKey)
                 json.member("available", provider.isAvailable)
-                // Only providers on a network have a breaker and a limit, and none is built in yet.
-                json.member("breaker", "closed")
-                json.key("rate_limit")
-                json.null()
+                json.breaker(provider, now: call.now)
+                json.rateLimit(provider.rateLimit)
                 json.endObject()
             }
             json.endArray()
@@ -38,5 +38,38 @@ enum DescribeData: Endpoint {
                 json.member("max_body_bytes", 1 << 20)
             }
         }
+    }
+}
+
+extension JSONWriter {
+    /// Writes whether a provider is left alone, and until when; null for one that is asked over no network.
+    fileprivate mutating func breaker(_ provider: ProviderStatus, now: Int64) {
+        key("breaker")
+        if let breaker = provider.breaker { string(breaker.name) } else { null() }
+        if case .open(let until) = provider.breaker { member("until", Instant.rfc3339(until / 1_000_000)) }
+        if let benched = provider.benched {
+            member("benched_until", Instant.rfc3339(benched.until))
+            member("benched_because", benched.reason)
+        }
+    }
+
+    /// Writes how often all responders together may ask a provider; null for one that is asked over no network.
+    fileprivate mutating func rateLimit(_ rate: ProviderRate?) {
+        key("rate_limit")
+        guard let rate else { return null() }
+        beginObject()
+        member("per_minute", rate.perMinute)
+        member("burst", rate.burst)
+        key("published")
+        beginArray()
+        for limit in rate.published {
+            beginObject()
+            member("requests", limit.requests)
+            member("seconds", limit.seconds)
+            endObject()
+        }
+        endArray()
+        member("wait_seconds", rate.waitSeconds)
+        endObject()
     }
 }
