@@ -1,4 +1,5 @@
 #include "compare.h"
+#include <string.h>
 
 // The loop of both functions for any machine: `HIGH` and `LOW` are what is compared with at bar i of a word.
 #define COMPARE(TYPE, HIGH, LOW)                                               \
@@ -20,6 +21,35 @@ static void columns_any(const float *x, const float *y, size_t words, uint64_t *
 static void levels_any(const double *x, double low, double high, size_t words, uint64_t *above, uint64_t *below) {
     COMPARE(double, high, low)
 }
+
+static void rounded_any(const float *up, const float *down, float low, float high, size_t words, uint64_t *above,
+                        uint64_t *below) {
+    for (size_t word = 0; word < words; word++) {
+        uint64_t over = 0, under = 0;
+        for (size_t i = 0; i < 64; i++) {
+            over |= (uint64_t)(up[64 * word + i] > high) << i;
+            under |= (uint64_t)(down[64 * word + i] < low) << i;
+        }
+        above[word] = over;
+        below[word] = under;
+    }
+}
+
+// Neighbours in single precision are neighbours as integers, away from zero upwards.
+static inline __attribute__((always_inline)) void round_all(const double *x, size_t count, float *up, float *down) {
+    for (size_t i = 0; i < count; i++) {
+        float nearest = (float)x[i];
+        int32_t bits, higher, lower;
+        memcpy(&bits, &nearest, 4);
+        int32_t away = bits < 0 ? -1 : 1;
+        higher = bits + ((double)nearest < x[i] ? away : 0);
+        lower = bits - ((double)nearest > x[i] ? away : 0);
+        memcpy(&up[i], &higher, 4);
+        memcpy(&down[i], &lower, 4);
+    }
+}
+
+static void round_any(const double *x, size_t count, float *up, float *down) { round_all(x, count, up, down); }
 
 // The loop of the two functions that make one mask; A and B are what is compared at bar i of a word.
 #define MASK(A, OP, B)                                                         \
@@ -51,6 +81,20 @@ static void level_any(const double *x, double level, int below, int or_equal, si
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+__attribute__((target("avx512f,avx512dq,avx512vl")))
+static void round_avx512(const double *x, size_t count, float *up, float *down) { round_all(x, count, up, down); }
+
+__attribute__((target("avx512f,avx512dq")))
+static void rounded_avx512(const float *up, const float *down, float low, float high, size_t words, uint64_t *above,
+                           uint64_t *below) {
+    __m512 top = _mm512_set1_ps(high), bottom = _mm512_set1_ps(low);
+    uint16_t *over = (uint16_t *)above, *under = (uint16_t *)below;
+    for (size_t part = 0; part < 4 * words; part++) {
+        over[part] = _mm512_cmp_ps_mask(_mm512_loadu_ps(up + 16 * part), top, _CMP_GT_OQ);
+        under[part] = _mm512_cmp_ps_mask(_mm512_loadu_ps(down + 16 * part), bottom, _CMP_LT_OQ);
+    }
+}
 
 // Eight bars a byte; x86 is little-endian.
 #define BYTES(B, PREDICATE)                                                    \
@@ -142,6 +186,17 @@ void compare_levels(const double *x, double low, double high, size_t words, uint
     levels_any(x, low, high, words, above, below);
 }
 
+void compare_rounded(const float *up, const float *down, float low, float high, size_t words, uint64_t *above,
+                     uint64_t *below) {
+    if (__builtin_cpu_supports("avx512dq")) return rounded_avx512(up, down, low, high, words, above, below);
+    rounded_any(up, down, low, high, words, above, below);
+}
+
+void round_column(const double *x, size_t count, float *up, float *down) {
+    if (__builtin_cpu_supports("avx512vl")) return round_avx512(x, count, up, down);
+    round_any(x, count, up, down);
+}
+
 void compare_above(const double *x, const double *y, int or_equal, size_t words, uint64_t *mask) {
     if (__builtin_cpu_supports("avx512dq")) return above_avx512(x, y, or_equal, words, mask);
     above_any(x, y, or_equal, words, mask);
@@ -159,6 +214,13 @@ void compare_columns(const float *x, const float *y, size_t words, uint64_t *abo
 void compare_levels(const double *x, double low, double high, size_t words, uint64_t *above, uint64_t *below) {
     levels_any(x, low, high, words, above, below);
 }
+
+void compare_rounded(const float *up, const float *down, float low, float high, size_t words, uint64_t *above,
+                     uint64_t *below) {
+    rounded_any(up, down, low, high, words, above, below);
+}
+
+void round_column(const double *x, size_t count, float *up, float *down) { round_any(x, count, up, down); }
 
 void compare_above(const double *x, const double *y, int or_equal, size_t words, uint64_t *mask) {
     above_any(x, y, or_equal, words, mask);

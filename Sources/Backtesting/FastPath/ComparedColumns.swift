@@ -12,6 +12,9 @@ struct ComparedColumns: Sendable {
     private var tails: [Double] = []
     /// The columns in single precision, each filled up to whole words with NaN, one after the other.
     private var singles: [Float] = []
+    /// The columns rounded up and down to single precision, filled up likewise, for levels that single precision has: a value
+    /// is above such a level where the value rounded up is.
+    private var rounded: (up: [Float], down: [Float]) = ([], [])
     private let count: Int
     private let words: Int
     /// The bits of the last word that are bars.
@@ -36,8 +39,17 @@ struct ComparedColumns: Sendable {
     ///   - first: The first bar from which all are to be defined.
     ///   - expected: About how many columns there will be.
     ///   - isSingle: Whether columns will be compared with columns.
+    ///   - isRounded: Whether columns will be compared with levels.
     /// - Returns: Its number; nil where a value from `first` on is undefined.
-    mutating func add(_ column: [Double], from first: Int, expected: Int, singles isSingle: Bool) -> Int? {
+    mutating func add(
+        _ column: [Double],
+        from first: Int,
+        expected: Int,
+        singles isSingle: Bool,
+        rounded isRounded: Bool
+    )
+        -> Int?
+    {
         let values = column.span
         let defined = values.extracting(min(first, count)..<count)
         var undefined: UInt64 = 0
@@ -50,6 +62,26 @@ struct ComparedColumns: Sendable {
             singles.append(addingCapacity: 64 * words) { output in
                 for bar in 0..<values.count { output.append(Float(values[bar])) }
                 for _ in values.count..<64 * words { output.append(.nan) }
+            }
+        }
+        if isRounded {
+            let size = 64 * words
+            if rounded.up.isEmpty {
+                rounded.up.reserveCapacity(expected * size)
+                rounded.down.reserveCapacity(expected * size)
+            }
+            let first = rounded.up.count
+            rounded.up += repeatElement(.nan, count: size)
+            rounded.down += repeatElement(.nan, count: size)
+            unsafe rounded.up.withUnsafeMutableBufferPointer { up in
+                unsafe rounded.down.withUnsafeMutableBufferPointer { down in
+                    unsafe column.withUnsafeBufferPointer { column in
+                        guard let up = up.baseAddress, let down = down.baseAddress,
+                            let values = column.baseAddress
+                        else { return }
+                        unsafe round_column(values, column.count, up + first, down + first)
+                    }
+                }
             }
         }
         columns.append(column)
@@ -97,6 +129,31 @@ struct ComparedColumns: Sendable {
 
     /// Bars at which column `x` is above `high`, and below `low`.
     func compare(_ x: Int, low: Double, high: Double, above: inout [UInt64], below: inout [UInt64]) {
+        let size = 64 * words
+        if (x + 1) * size <= rounded.up.count, Double(Float(low)) == low, Double(Float(high)) == high {
+            precondition(above.count == words && below.count == words)
+            unsafe rounded.up.withUnsafeBufferPointer { up in
+                unsafe rounded.down.withUnsafeBufferPointer { down in
+                    unsafe above.withUnsafeMutableBufferPointer { above in
+                        unsafe below.withUnsafeMutableBufferPointer { below in
+                            guard let up = up.baseAddress, let down = down.baseAddress,
+                                let above = above.baseAddress, let below = below.baseAddress
+                            else { return }
+                            unsafe compare_rounded(
+                                up + x * size,
+                                down + x * size,
+                                Float(low),
+                                Float(high),
+                                words,
+                                above,
+                                below
+                            )
+                        }
+                    }
+                }
+            }
+            return
+        }
         let whole = count / 64
         precondition((x + 1) * 64 <= tails.count && above.count == words && below.count == words)
         unsafe above.withUnsafeMutableBufferPointer { above in

@@ -84,12 +84,19 @@ struct ComparisonTables: Sendable {
         let firsts = uses.map { $0.firstDefined(start: view.start) }
         var columns = ComparedColumns(count: view.count, expected: uses.count + 1)
         // A level on the right of all that is compared: then no column is compared with another.
+        let isLevelled = [enter.right, exit.right].contains(where: \.isLevel)
         let isPaired = [enter.right, exit.right].contains { !$0.isLevel }
         var rows: [Int: Int] = [:]
         func row(_ key: Int, _ column: [Double], from first: Int) -> Int? {
             if let row = rows[key] { return row }
             let expected = uses.count + 1
-            let row = columns.add(column, from: first, expected: expected, singles: isPaired)
+            let row = columns.add(
+                column,
+                from: first,
+                expected: expected,
+                singles: isPaired,
+                rounded: isLevelled
+            )
             rows[key] = row
             return row
         }

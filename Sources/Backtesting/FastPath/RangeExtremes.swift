@@ -32,7 +32,8 @@ struct RangeExtremes: Sendable {
                 var left = SIMD4(0, Double.infinity, 1, 0)
                 for bar in (middle - half..<middle).reversed() {
                     let value = values[bar]
-                    left.z = min(left.z, left.y / value)
+                    // A division only where the fall gets deeper, which is seldom.
+                    if left.y < left.z * value { left.z = left.y / value }
                     left.x = max(left.x, value)
                     left.y = min(left.y, value)
                     records[level * count + bar] = left
@@ -42,7 +43,7 @@ struct RangeExtremes: Sendable {
                     let value = values[bar]
                     right.x = max(right.x, value)
                     right.y = min(right.y, value)
-                    right.z = min(right.z, value / right.x)
+                    if value < right.z * right.x { right.z = value / right.x }
                     records[level * count + bar] = right
                 }
             }

@@ -13,6 +13,13 @@ void compare_columns(const float *_Nonnull x, const float *_Nonnull y, size_t wo
 void compare_levels(const double *_Nonnull x, double low, double high, size_t words,
                     uint64_t *_Nonnull above, uint64_t *_Nonnull below);
 
+// The same of a column in single precision, rounded up and down, with levels that single precision has.
+void compare_rounded(const float *_Nonnull up, const float *_Nonnull down, float low, float high, size_t words,
+                     uint64_t *_Nonnull above, uint64_t *_Nonnull below);
+
+// Rounds a column to the next value of single precision at or above, and at or below.
+void round_column(const double *_Nonnull x, size_t count, float *_Nonnull up, float *_Nonnull down);
+
 // Bit i of `mask` is set where x[i] > y[i], or with `or_equal` where x[i] >= y[i]; not where one is NaN.
 void compare_above(const double *_Nonnull x, const double *_Nonnull y, int or_equal, size_t words,
                    uint64_t *_Nonnull mask);

@@ -150,8 +150,42 @@ import Testing
                 let range = extremes.range(first, last)
                 #expect(range.highest == highest)
                 #expect(range.lowest == lowest)
-                #expect(range.fall == fall)
+                #expect(abs(range.fall - fall) <= 1e-15)
             }
+        }
+    }
+
+    @Test func `columns compare in single precision as they do in double`() throws {
+        var generator = SplitMix64(state: 9)
+        // Values that single precision rounds together, and levels it has and has not.
+        let special = [
+            0.0, -0.0, 1e-300, -1e-300, 1e300, -1e300, 1 + 1e-12, 1 - 1e-12, 1, 70, 70.000000001, 0.1,
+            .infinity,
+        ]
+        for count in [1, 63, 64, 65, 200] {
+            func column() -> [Double] {
+                (0..<count).map { _ in special[Int(generator.next() % UInt64(special.count))] }
+            }
+            let (x, y) = (column(), column())
+            var columns = ComparedColumns(count: count, expected: 2)
+            for column in [x, y] {
+                _ = columns.add(column, from: 0, expected: 2, singles: true, rounded: true)
+            }
+            var above = [UInt64](repeating: 0, count: (count + 63) / 64)
+            var below = above
+            columns.compare(0, 1, from: 0, above: &above, below: &below)
+            #expect(Mask(count: count, words: above) == .above(x.span, y.span))
+            #expect(Mask(count: count, words: below) == .above(y.span, x.span))
+            for (low, high) in [(1.0, 70.0), (0.1, 0.1), (0, 0), (1 + 1e-12, 1 - 1e-12)] {
+                columns.compare(0, low: low, high: high, above: &above, below: &below)
+                #expect(Mask(count: count, words: above) == Mask(x.map { $0 > high }))
+                #expect(Mask(count: count, words: below) == Mask(x.map { $0 < low }))
+                #expect(Mask.above(x.span, high) == Mask(x.map { $0 > high }))
+                #expect(Mask.atLeast(x.span, high) == Mask(x.map { $0 >= high }))
+                #expect(Mask.below(x.span, high) == Mask(x.map { $0 < high }))
+                #expect(Mask.atMost(x.span, high) == Mask(x.map { $0 <= high }))
+            }
+            #expect(Mask.atLeast(x.span, y.span) == Mask(zip(x, y).map { $0 >= $1 }))
         }
     }
 }
