@@ -21,7 +21,13 @@ public struct Parameters: Sendable, Hashable {
         values = definitions.map(\.defaultValue)
     }
 
-    init(names: [String], values: [Double]) {
+    /// Parameters whose names others have too, which share them.
+    ///
+    /// - Parameters:
+    ///   - names: The names, in order.
+    ///   - values: The values, one a name.
+    public init(names: [String], values: [Double]) {
+        precondition(names.count == values.count, "a value a name")
         self.names = names
         self.values = values
     }

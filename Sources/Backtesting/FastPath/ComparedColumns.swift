@@ -55,17 +55,22 @@ struct ComparedColumns: Sendable {
         var undefined: UInt64 = 0
         for bar in 0..<defined.count { undefined &+= defined[bar] == defined[bar] ? 0 : 1 }
         guard undefined == 0 else { return nil }
-        tails += column[(count & ~63)...]
-        tails += repeatElement(.nan, count: 64 - count % 64)
+        let size = 64 * words
         if isSingle {
-            if singles.isEmpty { singles.reserveCapacity(expected * 64 * words) }
-            singles.append(addingCapacity: 64 * words) { output in
-                for bar in 0..<values.count { output.append(Float(values[bar])) }
-                for _ in values.count..<64 * words { output.append(.nan) }
+            if singles.isEmpty { singles.reserveCapacity(expected * size) }
+            let first = singles.count
+            singles += repeatElement(.nan, count: size)
+            unsafe singles.withUnsafeMutableBufferPointer { singles in
+                unsafe column.withUnsafeBufferPointer { column in
+                    for bar in column.indices {
+                        unsafe singles[first + bar] = Float(column[bar])
+                    }
+                }
             }
         }
         if isRounded {
-            let size = 64 * words
+            tails += column[(count & ~63)...]
+            tails += repeatElement(.nan, count: 64 - count % 64)
             if rounded.up.isEmpty {
                 rounded.up.reserveCapacity(expected * size)
                 rounded.down.reserveCapacity(expected * size)

@@ -106,6 +106,17 @@ public struct ComparisonRule: Sendable {
 }
 
 extension ComparisonRule.Operand {
+    /// Whether it is the other by another name.
+    func isSame(as other: Self) -> Bool {
+        switch (self, other) {
+        case (.close, .close): true
+        case (.level(let a, let b, let c), .level(let d, let e, let f)): a == d && b == e && c == f
+        case (.indicator(let a, let b, let c, let d), .indicator(let e, let f, let g, let h)):
+            a == e && c == g && d == h && b.elementsEqual(f) { $0 == $1 }
+        default: false
+        }
+    }
+
     /// The indicator with the parameters of a combination; nil for prices and levels.
     func use(_ parameters: Parameters) -> IndicatorUse? {
         guard case .indicator(let indicator, let names, _, let delay) = self else { return nil }

@@ -67,7 +67,11 @@ struct ComparisonTables: Sendable {
         var uses: [IndicatorUse] = []
         var indices: [IndicatorUse.Key: Int] = [:]
         var wanted = operands.map { _ in [Int]() }
-        for (index, operand) in operands.enumerated() {
+        // Entry and exit mostly look at the same operands.
+        let originals = operands.indices.map { index in
+            operands[..<index].firstIndex { $0.isSame(as: operands[index]) }
+        }
+        for (index, operand) in operands.enumerated() where originals[index] == nil {
             wanted[index] = [Int](repeating: -1, count: places[index].count)
             for (place, combination) in places[index].enumerated() where combination >= 0 {
                 guard let use = operand.use(search.grid.parameters(at: combination)) else { continue }
@@ -102,6 +106,10 @@ struct ComparisonTables: Sendable {
         }
         for (index, operand) in operands.enumerated() {
             let isMade = index < made.count
+            if let original = originals[index] {
+                sources[index] = sources[original]
+                continue
+            }
             switch operand {
             case .close:
                 guard let row = row(-1, view.closes, from: 0) else { return nil }

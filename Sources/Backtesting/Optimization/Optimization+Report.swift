@@ -3,12 +3,11 @@ import MarketData
 extension Optimization {
     /// What a sweep found: the best rows in full, and what speaks against them.
     func report(
-        _ sweep: Sweep,
+        _ exploration: Exploration,
         rows found: (ranked: Int, rows: [ReportedRows.Row]),
-        test: OptimizationSubject?,
-        folds: [WalkForwardFold],
         maxWorkers: Int
     ) throws(BacktestError) -> SymbolOptimization {
+        let (sweep, test) = (exploration.sweep, exploration.test)
         let objectives = sweep.objectives
         var top: [SymbolOptimization.Row] = []
         for (place, run) in found.rows {
@@ -47,7 +46,7 @@ extension Optimization {
                 ),
             plateau: best.flatMap { plateau(around: $0.place, objectives) },
             testStart: test.map { $0.series.times[$0.start] },
-            folds: folds
+            folds: exploration.folds
         )
     }
 

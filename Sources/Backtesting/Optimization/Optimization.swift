@@ -97,36 +97,28 @@ public struct Optimization: Sendable {
             $0 + WalkForward.folds(of: $1, options: options).count
         }
         let tally = ProgressTally(total: sweepCount * combinations.count, report: progress)
-        var sweeps: [Sweep] = []
-        var tests: [OptimizationSubject?] = []
-        var folds: [[WalkForwardFold]] = []
-        for subject in subjects {
-            var train = subject
-            var test: OptimizationSubject?
-            if let fraction = options.testFraction {
-                let split = subject.bars - max(1, Int(Double(subject.bars) * fraction))
-                guard split > 0 else { throw BacktestError.noBars }
-                train = subject.part(0..<split)
-                test = subject.part(split..<subject.bars)
-            }
-            sweeps.append(try Sweep(self, on: train, maxWorkers: maxWorkers, tally: tally))
-            tests.append(test)
-            folds.append(try WalkForward.run(self, on: subject, maxWorkers: maxWorkers, tally: tally))
-        }
+        let found = try explore(maxWorkers: maxWorkers, tally: tally)
+        let sweeps = found.map(\.sweep)
         let pool = Pool(self, sweeps)
         let rows = try ReportedRows(self, sweeps, pool: pool, maxWorkers: maxWorkers, tally: tally)
-        var symbols: [SymbolOptimization] = []
-        for (index, sweep) in sweeps.enumerated() {
-            symbols.append(
-                try report(
-                    sweep,
-                    rows: rows.top(of: index),
-                    test: tests[index],
-                    folds: folds[index],
-                    maxWorkers: maxWorkers
-                )
-            )
+        // Few combinations are quickly reported on; many are spread over the threads each in turn.
+        let isSpread = combinations.count < OverfittingProbability.fewTrials
+        let reports = Workers.map(found.count, chunk: 1, maxWorkers: isSpread ? maxWorkers : 1, state: {}) {
+            _,
+            range in
+            range.map { index in
+                Result { () throws(BacktestError) in
+                    try report(
+                        found[index],
+                        rows: rows.top(of: index),
+                        maxWorkers: isSpread ? 1 : maxWorkers
+                    )
+                }
+            }
         }
+        guard let reports else { throw BacktestError.cancelled }
+        var symbols: [SymbolOptimization] = []
+        for report in reports { symbols.append(try report.get()) }
         return OptimizationResult(
             symbols: symbols,
             pooled: report(pool, rows: rows, onlySymbol: symbols.count == 1 ? symbols[0] : nil),

@@ -5,6 +5,9 @@
 ///
 /// - Source: Bailey, Borwein, López de Prado, Zhu 2015.
 enum OverfittingProbability {
+    /// With fewer, all cuts take less than a few milliseconds.
+    static let fewTrials = 64
+
     /// The probability for a search.
     ///
     /// - Parameters:
@@ -17,7 +20,7 @@ enum OverfittingProbability {
         guard trials >= 2, blocks >= 4 else { return nil }
         let groups = ChoiceGroup.all(blocks: blocks)
         // A thread is worth it from about a tenth of a millisecond on.
-        let workers = trials < 64 ? 1 : maxWorkers
+        let workers = trials < fewTrials ? 1 : maxWorkers
         let low = Workers.map(groups.count, chunk: 1, maxWorkers: workers) {
             CrossValidation(sums, trials: trials, blocks: blocks)
         } body: { validation, range in

@@ -93,7 +93,7 @@ struct ParameterGrid: Sendable {
             values[places[axis]] = axes[axis].values[rest % axes[axis].values.count]
             rest /= axes[axis].values.count
         }
-        return Parameters(Array(zip(names, values)))
+        return Parameters(names: names, values: values)
     }
 
     /// Combinations that satisfy all constraints, ascending; a grid of millions is gone through without making parameters.

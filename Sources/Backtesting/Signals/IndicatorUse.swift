@@ -44,7 +44,7 @@ public struct IndicatorUse: Sendable {
             values[index] = value
         }
         self.indicator = indicator
-        parameters = Parameters(Array(zip(definition.defaults.names, values)))
+        parameters = Parameters(names: definition.defaults.names, values: values)
         self.delay = delay
         warmup = definition.warmup(parameters) + delay + 1
     }
