@@ -276,6 +276,12 @@ import Testing
         #expect(try fetch("AAPL").count == 22)
     }
 
+    @Test func `nonsense about some series does not keep others from being fetched`() throws {
+        fail(6, .success(HTTPReply(200, "<html>")))
+        for number in 0..<6 { #expect(throws: DataError.self) { try fetch("S\(number)") } }
+        #expect(try fetch("AAPL").count == 22)
+    }
+
     // MARK: - Several providers
 
     @Test func `auto asks the next, and tells why the first did not answer`() throws {

@@ -114,10 +114,12 @@ final class ProviderGate {
     /// What cannot be noted is found out again at the next request.
     func note(_ error: ProviderError, _ source: RemoteSource, now: Int64) {
         let seconds = now / 1_000_000
-        probing[source.name] = nil
+        let isProbe = probing.removeValue(forKey: source.name) != nil
         switch error {
         case .rateLimited(let rest):
             try? breakers.trip(source.name, for: Int64(max(1, rest)) * 1_000_000, source.breaker, now: now)
+        // Nonsense about one series says nothing about the others, unless it is all there is to go by.
+        case .badAnswer where !isProbe: break
         case .temporarilyDown, .unreachable, .badAnswer:
             _ = try? breakers.failed(source.name, owner: owner, source.breaker, now: now)
         case .quotaExhausted(let until):
