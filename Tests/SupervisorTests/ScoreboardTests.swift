@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Supervisor
@@ -85,17 +86,25 @@ import Testing
         let slot = board.slot(0)
         let words = ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"]
         slot.busy(label: words[0], requestID: words[0], at: 1)
+        let isOver = Atomic<Bool>(false)
         let writer = Thread {
-            for round in 0..<200_000 {
+            var round = 0
+            while !isOver.load(ordering: .relaxed) {
                 slot.busy(label: words[round & 1], requestID: words[round & 1], at: 1)
+                round += 1
+                // A writer that never paused would leave no time in which the slot stands still.
+                for _ in 0..<(round & 63) { _ = MonotonicClock.nanoseconds }
             }
         }
+        // However long the writer is kept from its processor in the middle of a change: so many readings, and a deadline.
+        let deadline = MonotonicClock.nanoseconds + 30_000_000_000
         var seen = 0
-        for _ in 0..<50_000 {
+        while seen < 5_000, MonotonicClock.nanoseconds < deadline {
             guard let reading = slot.reading else { continue }
             seen += 1
             #expect(reading.label == reading.requestID && words.contains(reading.label))
         }
+        isOver.store(true, ordering: .relaxed)
         writer.join()
         #expect(seen > 0)
     }
