@@ -17,7 +17,6 @@ struct AlphaVantageProvider: RemoteProvider {
     )
     static let limits = ProviderLimits(
         published: [.init(count: 1, seconds: 1), .init(count: 25, seconds: 86_400)],
-        parallel: 1,
         connectMilliseconds: 5_000,
         // A full daily history is more than a megabyte of JSON.
         totalMilliseconds: 30_000,

@@ -17,7 +17,6 @@ struct FinnhubProvider: RemoteProvider {
     )
     static let limits = ProviderLimits(
         published: [.init(count: 60, seconds: 60), .init(count: 30, seconds: 1)],
-        parallel: 2,
         connectMilliseconds: 5_000,
         totalMilliseconds: 10_000,
         retries: 2,

@@ -8,8 +8,6 @@ struct ProviderLimits: Sendable, Equatable {
 
     /// Published limits of the smallest account; none is to be exceeded, whatever the settings say.
     let published: [Rate]
-    /// Requests in flight at once.
-    let parallel: Int
     let connectMilliseconds: Int
     let totalMilliseconds: Int
     /// Times a request is repeated after an error that is transient.

@@ -19,7 +19,6 @@ struct YahooProvider: RemoteProvider {
     )
     static let limits = ProviderLimits(
         published: [],
-        parallel: 2,
         connectMilliseconds: 5_000,
         totalMilliseconds: 15_000,
         retries: 2,

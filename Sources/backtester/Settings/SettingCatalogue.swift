@@ -20,7 +20,13 @@ extension SettingDefinition {
             \.responders,
             "FastCGI processes."
         ),
-        .integer("JOB_WORKERS", default: "1", in: 0...64, \.jobWorkers, "Processes for long work."),
+        .integer(
+            "JOB_WORKERS",
+            default: "1",
+            in: 0...64,
+            \.jobWorkers,
+            "Processes for long work; none is started before there are jobs."
+        ),
         .integer(
             "CACHE_EXPIRY_MINUTES",
             default: "30",
