@@ -197,7 +197,10 @@ public final class DataService {
         statistics.add(.providerRequests(place))
         let start = monotonicNanoseconds()
         let loaded: LoadedSeries
-        do { loaded = try source.load(key) } catch {
+        do {
+            defer { statistics.record(Int64((monotonicNanoseconds() - start) / 1000), in: .provider(place)) }
+            loaded = try source.load(key)
+        } catch {
             statistics.add(.providerFailures(place))
             throw error
         }

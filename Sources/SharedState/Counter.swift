@@ -34,10 +34,15 @@ public enum Counter: Hashable, Sendable {
     case backtestFailures
     /// Microseconds spent in backtests.
     case backtestMicroseconds
+    /// Requests refused because the client had too little of its limits left.
+    case clientRefusals
+    /// Times that the tables of clients' limits could not be used.
+    case limitFaults
 
     /// The status codes that are counted one by one.
     public static let statuses = [
-        200, 202, 204, 304, 400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 502, 503, 504, 507,
+        200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 431, 500, 502, 503,
+        504, 507,
     ]
     /// The status under which all other codes are counted.
     public static let otherStatus = 0
@@ -64,13 +69,15 @@ public enum Counter: Hashable, Sendable {
         case .backtests: 11
         case .backtestFailures: 12
         case .backtestMicroseconds: 13
-        case .httpStatus(let code): 14 + (Self.statuses.firstIndex(of: code) ?? Self.statuses.count)
+        case .clientRefusals: 14
+        case .limitFaults: 15
+        case .httpStatus(let code): 16 + (Self.statuses.firstIndex(of: code) ?? Self.statuses.count)
         case .providerRequests(let place): Self.providers + Self.checked(place)
         case .providerFailures(let place): Self.providers + Self.providerPlaces + Self.checked(place)
         }
     }
 
-    private static let providers = 15 + statuses.count
+    private static let providers = 17 + statuses.count
 
     private static func checked(_ place: Int) -> Int {
         precondition(

@@ -93,6 +93,16 @@ public struct LeaseTable {
         }
     }
 
+    /// Gives all leases of an owner back, after its end.
+    ///
+    /// - Parameter owner: Who held them.
+    /// - Throws: ``SharedStateError``.
+    public func release(owner: Int64) throws(SharedStateError) {
+        try file.writeOnce { database in
+            try database.execute(sql: "DELETE FROM leases WHERE owner = ?", arguments: [owner])
+        }
+    }
+
     /// How a lease stands, without taking it.
     ///
     /// - Parameters:

@@ -11,16 +11,21 @@ import Synchronization
     private typealias Word = Atomic<UInt64>
 
     /// Bytes of the shared header.
-    public static let headerBytes = 4 * MemoryLayout<UInt64>.stride
+    public static let headerBytes = (marks + 2 * markWords) * MemoryLayout<UInt64>.stride
     /// Bytes of a slot.
     public static let payloadBytes =
-        (histograms + Histogram.allCases.count * histogramWords) * MemoryLayout<UInt64>.stride
+        (timings + Timing.count * Timing.words) * MemoryLayout<UInt64>.stride
 
-    // A slot: its generation, the counters, then for each histogram its sum, its largest value and its
-    // buckets.
+    // The header: generation, time of the last reset, two words of the cache's changes, two marks.
+    private static let marks = 4
+    // A mark: its time, its generation, and the requests, server errors and losses so far.
+    private static let markWords = 5
+    // A slot: its generation, the counters, for each histogram its sum, its largest value and its buckets,
+    // then the timings.
     private static let counters = 1
     private static let histograms = counters + Counter.count
     private static let histogramWords = 2 + Histogram.bucketCount
+    private static let timings = histograms + Histogram.allCases.count * histogramWords
 
     private let header: UnsafeMutablePointer<Word>
     private let slots: [UnsafeMutablePointer<Word>]
@@ -104,6 +109,19 @@ import Synchronization
         unsafe Self.increase(words + 2 + Histogram.bucket(of: microseconds), by: 1)
     }
 
+    /// Records a time in a series of this process.
+    ///
+    /// - Parameters:
+    ///   - microseconds: The time; a negative one counts as 0.
+    ///   - timing: The series.
+    public func record(_ microseconds: Int64, in timing: Timing) {
+        guard let slot = unsafe current() else { return }
+        let words = unsafe slot + Self.timings + timing.index * Timing.words
+        let value = max(0, microseconds)
+        unsafe Self.increase(words, by: UInt64(value))
+        unsafe Self.increase(words + 1 + Timing.bucket(of: value), by: 1)
+    }
+
     /// Sets all figures of all processes to zero.
     ///
     /// - Parameter now: Unix seconds, told by ``Snapshot/since``.
@@ -131,10 +149,65 @@ import Synchronization
 
     // MARK: - Reading
 
+    /// The slots that were written since the last reset.
+    private var live: [UnsafeMutablePointer<Word>] {
+        let generation = unsafe header[0].load(ordering: .acquiring)
+        return unsafe slots.filter { slot in unsafe slot[0].load(ordering: .acquiring) == generation }
+    }
+
+    /// A series over all processes since the last reset.
+    public func times(of timing: Timing) -> BucketedTimes {
+        let words = (0..<Timing.words).map { word in
+            unsafe live.reduce(0) { sum, slot in
+                unsafe sum
+                    + Int(slot[Self.timings + timing.index * Timing.words + word].load(ordering: .relaxed))
+            }
+        }
+        return BucketedTimes(buckets: Array(words.dropFirst()), sum: Int64(words[0]))
+    }
+
+    /// Remembers the figures of this moment, for ``recent(now:losses:)``; one process calls it about once a minute.
+    ///
+    /// - Parameters:
+    ///   - now: Unix seconds.
+    ///   - losses: Processes lost so far, which others count.
+    public func mark(now: Int64, losses: Int) {
+        let (older, newer) = unsafe (header + Self.marks, header + Self.marks + Self.markWords)
+        for word in 0..<Self.markWords {
+            unsafe older[word].store(newer[word].load(ordering: .relaxed), ordering: .relaxed)
+        }
+        let snapshot = snapshot
+        let generation = unsafe header[0].load(ordering: .relaxed)
+        let figures = [Int(now), Int(generation), snapshot[.httpRequests], snapshot.serverErrors, losses]
+        for (word, figure) in figures.enumerated() {
+            unsafe newer[word].store(UInt64(max(0, figure)), ordering: .relaxed)
+        }
+    }
+
+    /// What was counted since the mark before the last.
+    ///
+    /// - Parameters:
+    ///   - now: Unix seconds.
+    ///   - losses: Processes lost so far.
+    /// - Returns: The figures; those since the last reset where that was later, or there is no mark.
+    public func recent(now: Int64, losses: Int) -> RecentFigures {
+        let snapshot = snapshot
+        let mark = (0..<Self.markWords).map { word in
+            unsafe Int(header[Self.marks + word].load(ordering: .relaxed))
+        }
+        let generation = unsafe Int(header[0].load(ordering: .relaxed))
+        let isSame = mark[0] > 0 && mark[1] == generation
+        return RecentFigures(
+            seconds: max(0, now - (isSame ? Int64(mark[0]) : snapshot.since)),
+            requests: snapshot[.httpRequests] - (isSame ? mark[2] : 0),
+            serverErrors: snapshot.serverErrors - (isSame ? mark[3] : 0),
+            losses: losses - mark[4]
+        )
+    }
+
     /// The sums over all processes since the last reset.
     public var snapshot: Snapshot {
-        let generation = unsafe header[0].load(ordering: .acquiring)
-        let live = unsafe slots.filter { slot in unsafe slot[0].load(ordering: .acquiring) == generation }
+        let live = unsafe live
         let sums = (0..<Counter.count).map { index in
             unsafe live.reduce(0) { sum, slot in
                 unsafe sum + Int(slot[Self.counters + index].load(ordering: .relaxed))
@@ -168,6 +241,10 @@ import Synchronization
 
         /// A counter's sum.
         public subscript(counter: Counter) -> Int { counters[counter.index] }
+        /// Requests answered with a status of 500 or above.
+        var serverErrors: Int {
+            Counter.statuses.filter { $0 >= 500 }.reduce(0) { $0 + self[.httpStatus($1)] }
+        }
         /// A distribution's figures.
         public subscript(histogram: Histogram) -> Quantiles { distributions[histogram.rawValue] }
     }

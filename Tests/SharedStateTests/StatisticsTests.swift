@@ -11,7 +11,7 @@ import Testing
             .httpRequests, .dataRequests, .dataFailures, .cacheHits, .cacheMisses, .cacheStale, .cachePartial,
             .memoryHits,
             .symbolsFetched, .fetchMicroseconds, .evictions, .backtests, .backtestFailures,
-            .backtestMicroseconds,
+            .backtestMicroseconds, .clientRefusals, .limitFaults,
         ] + (Counter.statuses + [Counter.otherStatus]).map(Counter.httpStatus)
         + (0..<Counter.providerPlaces).flatMap { [.providerRequests($0), .providerFailures($0)] }
 
@@ -52,6 +52,46 @@ import Testing
         #expect(one.snapshot[.cacheHits] == 1 && one.snapshot[.httpLatency].max == 0)
         one.record(9, in: .httpLatency)
         #expect(two.snapshot[.cacheHits] == 1 && two.snapshot[.httpLatency].max == 9)
+    }
+
+    @Test func `every series of times has a place of its own`() {
+        let all =
+            (0..<Timing.routePlaces).map(Timing.route) + (0..<Counter.providerPlaces).map(Timing.provider)
+            + Timing.Phase.allCases.map(Timing.phase)
+        #expect(all.map(\.index) == Array(0..<Timing.count))
+    }
+
+    @Test func `times of a series are counted in their buckets, over all processes`() {
+        let (one, two) = (memory.statistics(0), memory.statistics(1))
+        for time: Int64 in [-5, 250, 251] { one.record(time, in: .route(3)) }
+        two.record(90_000_000, in: .route(3))
+        let times = memory.statistics(nil).times(of: .route(3))
+        #expect(times.count == 4 && times.sum == 90_000_501)
+        #expect(times.buckets.first == 2 && times.buckets[1] == 1 && times.buckets.last == 1)
+        #expect(one.times(of: .route(2)).count == 0 && one.times(of: .phase(.data)).count == 0)
+    }
+
+    @Test func `recent figures are those since the mark before the last`() {
+        let (one, supervisor) = (memory.statistics(0), memory.statistics(nil))
+        supervisor.reset(now: 1000)
+        func request(_ status: Int) {
+            one.add(.httpRequests)
+            one.add(.httpStatus(status))
+        }
+        request(500)
+        #expect(
+            supervisor.recent(now: 1030, losses: 1)
+                == RecentFigures(seconds: 30, requests: 1, serverErrors: 1, losses: 1)
+        )
+        for time: Int64 in [1060, 1120] { supervisor.mark(now: time, losses: 1) }
+        request(200)
+        #expect(
+            one.recent(now: 1130, losses: 3)
+                == RecentFigures(seconds: 70, requests: 1, serverErrors: 0, losses: 2)
+        )
+        supervisor.reset(now: 1140)
+        request(503)
+        #expect(one.recent(now: 1150, losses: 3).errorRate == 1)
     }
 
     @Test func `a process without a slot writes nothing`() {

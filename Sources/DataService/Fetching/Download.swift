@@ -18,7 +18,8 @@ struct Download {
     enum PartState {
         /// It may be sent at this microsecond.
         case due(at: Int64)
-        case sent
+        /// It was sent at this microsecond.
+        case sent(at: Int64)
         case done(Result<ProviderSeries, ProviderError>)
     }
 

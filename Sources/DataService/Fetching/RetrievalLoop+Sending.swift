@@ -33,7 +33,7 @@ extension RetrievalLoop {
         let number = number()
         sending.tries += 1
         sending.hasTurn = false
-        sending.state = .sent
+        sending.state = .sent(at: watch.now)
         retrievals[index].download?[piece, part] = sending
         inFlight[number] = (index, piece, part)
         let place = allProviders.firstIndex { $0.name == source.name } ?? 0
@@ -52,8 +52,10 @@ extension RetrievalLoop {
     func take(_ number: Int, _ result: Result<HTTPReply, HTTPError>) {
         guard let (index, piece, part) = inFlight.removeValue(forKey: number),
             let name = retrievals[index].key?.provider, let source = remote.sources[name],
-            var answered = retrievals[index].download?[piece, part], case .sent = answered.state
+            var answered = retrievals[index].download?[piece, part], case .sent(let sentAt) = answered.state
         else { return }
+        let place = allProviders.firstIndex { $0.name == source.name } ?? 0
+        service.statistics.record(watch.now - sentAt, in: .provider(place))
         let read = Result { () throws(ProviderError) in
             switch result {
             case .success(let reply):
@@ -67,10 +69,7 @@ extension RetrievalLoop {
             }
         }
         if case .failure(let error) = read {
-            if !Self.isAboutTheSymbol(error) {
-                let place = allProviders.firstIndex { $0.name == source.name } ?? 0
-                service.statistics.add(.providerFailures(place))
-            }
+            if !Self.isAboutTheSymbol(error) { service.statistics.add(.providerFailures(place)) }
             let isLast = retrievals[index].place + 1 >= retrievals[index].order.count
             if let pause = pause(after: error, tries: answered.tries, source, isLast: isLast) {
                 answered.state = .due(at: watch.now + pause)
