@@ -17,6 +17,8 @@ let package = Package(
         // Layer 0: C libraries and their shims.
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // SHA-256, for the digests of keys.
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // Linux calls that the Glibc overlay lacks: prctl, memfd_create, signalfd, accept4.
         .systemLibrary(name: "CLinux"),
         // The one SQLite call that GRDB lacks; the library itself comes in through GRDB.
@@ -51,7 +53,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Backtesting", "DataService", "FastCGI", "Indicators", "JSON", "MarketData", "SharedState",
+                "Backtesting", "CCrypto", "DataService", "FastCGI", "Indicators", "JSON", "MarketData",
+                "SharedState",
             ]
         ),
 

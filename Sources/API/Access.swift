@@ -2,51 +2,57 @@ import FastCGI
 
 /// Who calls, and what that lets them do.
 struct Access {
-    /// What the client's rate limit is counted on: its API key, else its address.
+    /// What the client's limits are counted on: its API key, else its address; neither can be read from it.
     let client: String
+    /// Whose jobs and results the caller sees: its key's holder where keys are handed out, else the one that is everybody.
+    let owner: String
     /// Whether administrative calls are open to the caller.
     let isAdmin: Bool
+    private let holdsKey: Bool
+    private let sentKey: Bool
+    private let needsKey: Bool
+    private let needsToken: Bool
+
+    init(_ request: Request, _ configuration: APIConfiguration) {
+        // Both headers may be sent, a key in one and the admin token in the other.
+        let sent = Self.keys(request).map(SecretDigest.init(of:))
+        // Every pair is compared, so that the time taken does not tell which key is close.
+        let key = sent.filter { sent in configuration.apiKeys.reduce(false) { $1 == sent || $0 } }.first
+        let token = sent.filter { $0 == configuration.adminToken }.first
+        let holder = key ?? token
+        // A key counts only where keys are handed out: else anybody could have a limit of their own by making one up.
+        client = holder.map { "key:" + $0.name } ?? "address:" + ClientNetwork.name(of: request.remoteAddress)
+        owner = configuration.apiKeys.isEmpty ? "" : holder?.name ?? ""
+        isAdmin = configuration.adminToken == nil ? Self.isSameHost(request) : token != nil
+        holdsKey = holder != nil
+        sentKey = !sent.isEmpty
+        needsKey = !configuration.apiKeys.isEmpty
+        needsToken = configuration.adminToken != nil
+    }
 
     /// - Throws: ``Problem``: 401 where a key is needed and missing, 403 where the one given does not suffice.
-    init(_ request: Request, route: Route, _ configuration: APIConfiguration) throws(Problem) {
-        // Both headers may be sent, a key in one and the admin token in the other.
-        let given = Self.keys(request)
-        let knownKey = given.first { key in
-            configuration.apiKeys.contains { isEqualInConstantTime(key, $0) }
-        }
-        let adminToken = given.first { key in
-            configuration.adminToken.map { isEqualInConstantTime(key, $0) } ?? false
-        }
-        let isKnownKey = knownKey != nil
-        let holdsAdminToken = adminToken != nil
-        // A key counts only where keys are handed out: else anybody could have a limit of their own by making one up.
-        client =
-            if let key = knownKey ?? adminToken { "key:" + key } else {
-                "address:" + Self.network(request.remoteAddress)
-            }
-        isAdmin = configuration.adminToken == nil ? Self.isSameHost(request.remoteAddress) : holdsAdminToken
-
-        if route.access != .open, !configuration.apiKeys.isEmpty, !isKnownKey, !holdsAdminToken {
-            throw given.isEmpty
-                ? Problem(
+    func check(_ access: Route.Access) throws(Problem) {
+        if access != .open, needsKey, !holdsKey {
+            throw sentKey
+                ? Problem(.unauthorized, "The API key is not one of this service's.")
+                : Problem(
                     .unauthorized,
                     "Send an API key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."
                 )
-                : Problem(.unauthorized, "The API key is not one of this service's.")
         }
-        if route.access == .admin, !isAdmin {
-            if configuration.adminToken == nil {
+        if access == .admin, !isAdmin {
+            guard needsToken else {
                 throw Problem(
                     .forbidden,
-                    "Only clients on the same host may call this, because the operator has set no ADMIN_TOKEN."
+                    "Only programs on the same host may call this, because the operator has set no ADMIN_TOKEN."
                 )
             }
-            throw given.isEmpty
-                ? Problem(
+            throw sentKey
+                ? Problem(.forbidden, "This call needs the admin token.")
+                : Problem(
                     .unauthorized,
                     "Send the admin token as 'Authorization: Bearer TOKEN' or 'X-API-Key: TOKEN'."
                 )
-                : Problem(.forbidden, "This call needs the admin token.")
         }
     }
 
@@ -60,31 +66,18 @@ struct Access {
         return keys
     }
 
-    private static func isSameHost(_ address: String) -> Bool {
-        address.isEmpty || address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
+    /// Whether a program on this host asks for itself: not a proxy for somebody else, and not a browser for a page from elsewhere.
+    private static func isSameHost(_ request: Request) -> Bool {
+        let address = request.remoteAddress
+        let isLocal =
+            address.isEmpty || address == "::1" || address.hasPrefix("127.")
+            || address.hasPrefix("::ffff:127.")
             || address == "unix:"
+        guard isLocal,
+            !["x-forwarded-for", "forwarded", "x-real-ip"].contains(where: { request.headers[$0] != nil })
+        else { return false }
+        guard let origin = request.headers["origin"] else { return true }
+        let host = origin.drop { $0 != "/" }.drop { $0 == "/" }
+        return ["localhost", "127.0.0.1", "[::1]"].contains { host == $0 || host.hasPrefix($0 + ":") }
     }
-
-    /// The address; of an IPv6 address the first 64 bits, which is what one customer usually has.
-    private static func network(_ address: String) -> String {
-        guard address.contains(":"), !address.hasPrefix("::ffff:") else { return address }
-        let halves = address.split(separator: ":", omittingEmptySubsequences: false)
-        // `a:b::c` stands for zeros in the middle: the groups before the gap, filled up with zeros, are the prefix.
-        var groups: [Substring] = []
-        for group in halves.prefix(4) {
-            if group.isEmpty && !groups.isEmpty { break }
-            groups.append(group.isEmpty ? "0" : group)
-        }
-        while groups.count < 4 { groups.append("0") }
-        return groups.joined(separator: ":") + "::/64"
-    }
-}
-
-/// Compares without telling by its duration how much of a secret was right.
-private func isEqualInConstantTime(_ a: String, _ b: String) -> Bool {
-    let a = Array(a.utf8)
-    let b = Array(b.utf8)
-    var difference = UInt8(truncatingIfNeeded: a.count ^ b.count) | (a.count == b.count ? 0 : 1)
-    for index in a.indices where !b.isEmpty { difference |= a[index] ^ b[index % b.count] }
-    return difference == 0
 }

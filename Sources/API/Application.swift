@@ -22,6 +22,9 @@ public struct Application {
         let id = RequestID.of(request) ?? String(now, radix: 36)
         var headers: [(name: String, value: String)] = [("X-Request-Id", id)]
         var call: Call?
+        var place = Self.unmatched
+        var allowance: Allowance?
+        defer { allowance?.end() }
         var response: Response
         do {
             guard !request.isHeadTooLarge else {
@@ -31,13 +34,16 @@ public struct Application {
                 )
             }
             let destination = try find(request)
+            place = destination.place
             let route = destination.endpoint.route
-            let access = try Access(request, route: route, services.configuration)
-            if route.isRateLimited, let limit = services.clientLimit {
-                let decision = limit.take(client: access.client, nowMicroseconds: now)
-                headers += decision.headers
-                if let problem = decision.problem { throw problem }
+            let access = Access(request, services.configuration)
+            if route.price > 0, let limit = services.clientLimit {
+                let paying = Allowance(limit, client: access.client, now: now)
+                allowance = paying
+                try paying.pay(route.price, isCheap: route.price == 1)
             }
+            // Paid first, so that keys cannot be guessed without end.
+            try access.check(route.access)
             let taken = Call(
                 request: request,
                 route: route,
@@ -45,7 +51,8 @@ public struct Application {
                 now: now / 1_000_000,
                 deadline: started + UInt64(services.configuration.computeSeconds * 1e9),
                 requestID: id,
-                isAdmin: access.isAdmin
+                access: access,
+                allowance: allowance
             )
             call = taken
             _ = try taken.query()
@@ -61,13 +68,32 @@ public struct Application {
             response = problem.response(instance: id)
         }
         let elapsed = services.monotonicNanoseconds() - started
-        headers.append(("Server-Timing", ServerTiming(request, call, now: now, elapsed: elapsed).text))
+        let timing = ServerTiming(request, call, now: now, elapsed: elapsed)
+        headers.append(("Server-Timing", timing.text))
+        if let allowance { headers += allowance.headers }
         if call?.route.offersCSV == true { headers.append(("Vary", "Accept")) }
         response.headers += headers
-        services.statistics.add(.httpRequests)
-        services.statistics.add(.httpStatus(response.status))
-        services.statistics.record(Int64(elapsed / 1000), in: .httpLatency)
+        count(status: response.status, elapsed: Int64(elapsed / 1000), place: place, timing, call)
         return response
+    }
+
+    /// Where requests that match no route are counted.
+    static let unmatched = allEndpoints.count
+
+    private func count(status: Int, elapsed: Int64, place: Int, _ timing: ServerTiming, _ call: Call?) {
+        let statistics = services.statistics
+        statistics.add(.httpRequests)
+        statistics.add(.httpStatus(status))
+        statistics.record(elapsed, in: .httpLatency)
+        statistics.record(elapsed, in: .route(place))
+        if let waited = timing.queueMicroseconds { statistics.record(waited, in: .phase(.queue)) }
+        guard let call else { return }
+        if call.dataNanoseconds > 0 {
+            statistics.record(Int64(call.dataNanoseconds / 1000), in: .phase(.data))
+        }
+        if call.computeNanoseconds > 0 {
+            statistics.record(Int64(call.computeNanoseconds / 1000), in: .phase(.compute))
+        }
     }
 
     /// The route's path that a request will be matched to, for status pages and logs: never a client's data or a query.

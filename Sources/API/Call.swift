@@ -15,8 +15,10 @@ final class Call {
     let now: Int64
     /// When the computing has to be over, on the monotonic clock, in nanoseconds.
     let deadline: UInt64
-    /// The caller holds the admin token or, where none is set, is on the same host.
-    let isAdmin: Bool
+    /// Who calls.
+    let access: Access
+    /// What the call takes of its client's limits; nil where nothing is counted.
+    let allowance: Allowance?
     /// Nanoseconds spent getting bars, for `Server-Timing`.
     var dataNanoseconds: UInt64 = 0
     /// Nanoseconds spent computing, for `Server-Timing`.
@@ -29,7 +31,8 @@ final class Call {
         now: Int64,
         deadline: UInt64,
         requestID: String,
-        isAdmin: Bool
+        access: Access,
+        allowance: Allowance?
     ) {
         self.request = request
         self.route = route
@@ -37,7 +40,8 @@ final class Call {
         self.now = now
         self.deadline = deadline
         self.requestID = requestID
-        self.isAdmin = isAdmin
+        self.access = access
+        self.allowance = allowance
     }
 
     /// The body as an object whose members are the route's fields.

@@ -25,8 +25,8 @@ public struct Route: Sendable {
     public let query: [Field]
     /// Who may call it.
     public let access: Access
-    /// Whether calls count against the client's rate limit.
-    public let isRateLimited: Bool
+    /// What a call costs of the client's units a minute before its work is known; 0 for one that is not counted.
+    public let price: Int
     /// Whether `Accept: text/csv` is answered with CSV.
     public let offersCSV: Bool
     /// Whether the reply depends on nothing but the release and the settings, so that a process makes it once.
@@ -39,7 +39,7 @@ public struct Route: Sendable {
         body: [Field] = [],
         query: [Field] = [],
         access: Access = .client,
-        isRateLimited: Bool = true,
+        price: Int = 1,
         offersCSV: Bool = false,
         isConstant: Bool = false
     ) {
@@ -49,7 +49,7 @@ public struct Route: Sendable {
         self.body = body
         self.query = query
         self.access = access
-        self.isRateLimited = isRateLimited
+        self.price = price
         self.offersCSV = offersCSV
         self.isConstant = isConstant
     }

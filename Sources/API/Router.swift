@@ -5,6 +5,8 @@ struct Router: Sendable {
     /// An endpoint, and what the path's segments in braces held.
     struct Destination {
         let endpoint: any Endpoint.Type
+        /// Where the endpoint stands in the list the router was made of.
+        let place: Int
         let pathParameters: [String: String]
     }
 
@@ -15,7 +17,7 @@ struct Router: Sendable {
         case unknownPath
     }
 
-    private typealias Methods = [String: any Endpoint.Type]
+    private typealias Methods = [String: (endpoint: any Endpoint.Type, place: Int)]
 
     private let exact: [String: Methods]
     private let templates: [(segments: [Substring], methods: Methods)]
@@ -24,7 +26,7 @@ struct Router: Sendable {
     init(_ endpoints: [any Endpoint.Type]) {
         var exact: [String: Methods] = [:]
         var templates: [String: Methods] = [:]
-        for endpoint in endpoints {
+        for (place, endpoint) in endpoints.enumerated() {
             let route = endpoint.route
             var methods = [route.method.rawValue]
             if route.method == .get { methods.append("HEAD") }
@@ -34,10 +36,10 @@ struct Router: Sendable {
                         templates[route.path]?[method] == nil,
                         "\(method) \(route.path) stands twice"
                     )
-                    templates[route.path, default: [:]][method] = endpoint
+                    templates[route.path, default: [:]][method] = (endpoint, place)
                 } else {
                     precondition(exact[route.path]?[method] == nil, "\(method) \(route.path) stands twice")
-                    exact[route.path, default: [:]][method] = endpoint
+                    exact[route.path, default: [:]][method] = (endpoint, place)
                 }
             }
         }
@@ -67,8 +69,10 @@ struct Router: Sendable {
     }
 
     private static func pick(_ methods: Methods, _ method: String, _ parameters: [String: String]) -> Match {
-        if let endpoint = methods[method] {
-            return .destination(Destination(endpoint: endpoint, pathParameters: parameters))
+        if let found = methods[method] {
+            return .destination(
+                Destination(endpoint: found.endpoint, place: found.place, pathParameters: parameters)
+            )
         }
         return .wrongMethod(allowed: methods.keys.sorted())
     }

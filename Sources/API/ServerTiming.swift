@@ -5,6 +5,8 @@ import FastCGI
 /// Source: https://www.w3.org/TR/server-timing/
 struct ServerTiming {
     private var bytes: [UInt8] = []
+    /// How long the request waited to be taken up, in microseconds; nil where the web server does not say when it came.
+    private(set) var queueMicroseconds: Int64?
 
     /// The header's value.
     var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -20,7 +22,9 @@ struct ServerTiming {
         bytes.reserveCapacity(80)
         if let sent = request.parameter("REQUEST_START").flatMap(Self.microseconds) {
             // nginx's clock has millisecond steps and may be a hair ahead of this process's reading of it.
-            add("queue", microseconds: max(0, now - sent))
+            let waited = max(0, now - sent)
+            queueMicroseconds = waited
+            add("queue", microseconds: waited)
         }
         if let call {
             add("data", microseconds: Int64(call.dataNanoseconds / 1000))

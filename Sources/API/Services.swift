@@ -69,10 +69,10 @@ public struct APIConfiguration: Sendable {
     public var computeSeconds: Double
     /// Minutes after which the open tail of a series is fetched again.
     public var cacheExpiryMinutes: Int
-    /// The token of administrative calls; nil lets callers on the same host make them.
-    public var adminToken: String?
+    /// The token of administrative calls; nil lets programs on the same host make them.
+    public var adminToken: SecretDigest?
     /// The keys of clients; empty means that none is needed.
-    public var apiKeys: Set<String>
+    public var apiKeys: [SecretDigest]
 
     /// Limits and rules as they are named above.
     public init(
@@ -81,8 +81,8 @@ public struct APIConfiguration: Sendable {
         syncWorkLimit: Int64,
         computeSeconds: Double,
         cacheExpiryMinutes: Int,
-        adminToken: String?,
-        apiKeys: Set<String>
+        adminToken: SecretDigest?,
+        apiKeys: [SecretDigest]
     ) {
         self.version = version
         self.maxWorkers = maxWorkers

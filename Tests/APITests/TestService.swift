@@ -28,10 +28,11 @@ final class TestService {
     init(
         clientLimit: Int = 0,
         adminToken: String? = nil,
-        apiKeys: Set<String> = [],
+        apiKeys: [String] = [],
         syncWorkLimit: Int64 = 500_000_000,
         computeSeconds: Double = 60,
-        healthChecks: [HealthCheck] = []
+        healthChecks: [HealthCheck] = [],
+        expectsFaults: Bool = false
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "api-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -46,8 +47,8 @@ final class TestService {
                     syncWorkLimit: syncWorkLimit,
                     computeSeconds: computeSeconds,
                     cacheExpiryMinutes: 30,
-                    adminToken: adminToken,
-                    apiKeys: apiKeys
+                    adminToken: adminToken.flatMap(SecretDigest.init(setting:)),
+                    apiKeys: apiKeys.compactMap(SecretDigest.init(setting:))
                 ),
                 data: DataService(
                     settings: DataSettings(
@@ -62,7 +63,11 @@ final class TestService {
                 clientLimit: clientLimit > 0
                     ? ClientLimit(
                         perMinute: clientLimit,
-                        tokens: TokenTable(file: SQLiteFile(path: path + "/limits.db", kind: .limits))
+                        heavyAtOnce: 2,
+                        heavySeconds: 60,
+                        seat: 0,
+                        file: SQLiteFile(path: path + "/limits.db", kind: .limits),
+                        statistics: statistics
                     ) : nil,
                 results: ResultStore(file: SQLiteFile(path: path + "/state.db", kind: .state)),
                 wallClockMicroseconds: { Self.now * 1_000_000 },
@@ -82,7 +87,9 @@ final class TestService {
                 },
                 system: { SystemStatus(cpuCount: 2, load: [0.5, 0.4, 0.3], residentBytes: 1 << 20) },
                 healthChecks: healthChecks,
-                log: { event, fields in Issue.record("logged: \(event) \(fields)") }
+                log: { event, fields in
+                    if !expectsFaults { Issue.record("logged: \(event) \(fields)") }
+                }
             )
         )
     }

@@ -2,7 +2,7 @@ import SharedState
 
 /// Writes the text format that Prometheus reads, version 0.0.4.
 struct PrometheusText {
-    enum Kind: String { case counter, gauge, summary }
+    enum Kind: String { case counter, gauge, histogram }
 
     private(set) var bytes: [UInt8] = []
 
@@ -18,18 +18,24 @@ struct PrometheusText {
         line(name + (list.isEmpty ? "" : "{\(list)}") + " " + CSV.number(value))
     }
 
-    /// Writes a distribution of times as a summary in seconds.
-    mutating func summary(_ name: String, _ help: String, _ quantiles: Quantiles) {
-        family(name, .summary, help)
-        if quantiles.count > 0 {
-            for (quantile, value) in [
-                ("0.5", quantiles.p50), ("0.9", quantiles.p90), ("0.99", quantiles.p99),
-            ] {
-                sample(name, Double(value) / 1e6, ["quantile": quantile])
+    /// Writes series of times as a histogram in seconds, each under a label; those without a time are left out.
+    mutating func histogram(
+        _ name: String,
+        _ help: String,
+        label: String,
+        _ series: [(value: String, times: BucketedTimes)]
+    ) {
+        family(name, .histogram, help)
+        for (value, times) in series where times.count > 0 {
+            var count = 0
+            for (bound, bucket) in zip(Timing.bounds, times.buckets) {
+                count += bucket
+                sample(name + "_bucket", Double(count), [label: value, "le": "\(Double(bound) / 1e6)"])
             }
+            sample(name + "_bucket", Double(times.count), [label: value, "le": "+Inf"])
+            sample(name + "_sum", Double(times.sum) / 1e6, [label: value])
+            sample(name + "_count", Double(times.count), [label: value])
         }
-        sample(name + "_sum", Double(quantiles.sum) / 1e6)
-        sample(name + "_count", Double(quantiles.count))
     }
 
     private mutating func line(_ text: String) {

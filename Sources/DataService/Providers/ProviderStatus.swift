@@ -20,6 +20,12 @@ public struct ProviderStatus: Sendable, Equatable {
     public var rateLimit: ProviderRate?
     /// Why it is not asked for a while, such as a quota that is used up; nil when it may be.
     public var benched: BenchEntry?
+
+    /// Whether requests go to it at this moment, as far as it can be asked at all.
+    public var isAskedNow: Bool {
+        if case .open = breaker { return false }
+        return benched == nil
+    }
 }
 
 /// How often a provider may be asked, by all processes together.

@@ -29,9 +29,9 @@ struct ResponderCommand: ParsableCommand {
         let slot = seat?.slot ?? scoreboard.slot(0)
 
         let installation = Installation(settings) { log.event(.warning, $0) }
-        let application = Application(
-            Services(installation, scoreboard: scoreboard, slot: slot.index, log: log)
-        )
+        let services = Services(installation, scoreboard: scoreboard, slot: slot.index, log: log)
+        services.clientLimit?.takeSeat()
+        let application = Application(services)
         seat?.announceReady()
         slot.idle(at: MonotonicClock.nanoseconds)
 

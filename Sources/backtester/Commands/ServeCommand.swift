@@ -1,3 +1,4 @@
+import API
 import ArgumentParser
 import Glibc
 import Logging
@@ -65,8 +66,14 @@ struct ServeCommand: ParsableCommand {
             supervisor: getpid(),
             startedAt: SystemReadings.wallClockMicroseconds() / 1_000_000
         )
-        let statistics = unsafe Statistics(header: scoreboard.headerPayload, slots: [], own: nil)
+        let statistics = Statistics(scoreboard, own: nil)
         statistics.reset(now: SystemReadings.wallClockMicroseconds() / 1_000_000)
+        maintenance.everyMinute = {
+            statistics.mark(
+                now: SystemReadings.wallClockMicroseconds() / 1_000_000,
+                losses: PoolStatus(scoreboard).restarts
+            )
+        }
 
         let pidFile = settings.runDirectory + "/backtester.pid"
         try writeFile(pidFile, "\(getpid())\n")

@@ -8,6 +8,8 @@ final class Maintenance {
     private let installation: Installation
     private let data: DataService
     private let log: Logger
+    /// What else is due once a minute.
+    var everyMinute: () -> Void = {}
     private var nextCheckpoint = MonotonicClock.nanoseconds
     private var nextPurge = MonotonicClock.nanoseconds
 
@@ -40,6 +42,7 @@ final class Maintenance {
         }
         if now >= nextPurge {
             nextPurge = now + Self.secondsBetweenPurges * 1_000_000_000
+            everyMinute()
             attempt("purging tokens") { () throws(SharedStateError) in
                 let now = SystemReadings.wallClockMicroseconds()
                 try TokenTable(file: installation.limits).purge(now: now)

@@ -1,3 +1,4 @@
+import API
 import Glibc
 import Supervisor
 
@@ -168,7 +169,8 @@ extension SettingDefinition {
         ),
         .optionalText(
             "ADMIN_TOKEN",
-            accepted: "printable ASCII characters without blanks or commas",
+            accepted:
+                "printable ASCII characters without blanks or commas, or sha256: and the digest in hexadecimal",
             isSecret: true,
             \.adminToken,
             where: isToken,
@@ -177,7 +179,8 @@ extension SettingDefinition {
         .list(
             "API_KEYS",
             default: "none",
-            accepted: "a comma-separated list of keys of printable ASCII characters without blanks",
+            accepted:
+                "a comma-separated list of keys of printable ASCII characters without blanks, or of their digests as sha256:…",
             isSecret: true,
             \.apiKeys,
             where: isToken,
@@ -250,6 +253,40 @@ extension SettingDefinition {
             },
             show: { String($0.syncWorkLimit) }
         ),
+        .integer(
+            "ALERT_DISK_FREE_MB",
+            default: "512",
+            in: 8...1_048_576,
+            \.alertDiskFreeMegabytes,
+            "Health is degraded with less free space than this, unhealthy with less than an eighth of it."
+        ),
+        SettingDefinition(
+            name: "ALERT_ERROR_RATE",
+            defaultText: "0.05",
+            meaning:
+                "Health is degraded when a larger share of the last minute's requests failed here (5xx).",
+            accepted: "a number above 0, at most 1",
+            apply: { settings, text in
+                guard let value = Double(text), value > 0, value <= 1 else { return false }
+                settings.alertErrorRate = value
+                return true
+            },
+            show: { String($0.alertErrorRate) }
+        ),
+        .integer(
+            "ALERT_QUEUE_LENGTH",
+            default: "64",
+            in: 1...4096,
+            \.alertQueueLength,
+            "Health is degraded when so many connections wait for a responder."
+        ),
+        .integer(
+            "ALERT_RESTARTS",
+            default: "5",
+            in: 1...1_000_000,
+            \.alertRestarts,
+            "Health is degraded when so many processes died or were replaced in the last minute or two."
+        ),
     ]
 }
 
@@ -257,6 +294,7 @@ private let logLevels = ["trace", "debug", "info", "notice", "warning", "error",
 
 @Sendable private func isToken(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { 33...126 ~= $0 && $0 != UInt8(ascii: ",") }
+        && SecretDigest(setting: text) != nil
 }
 
 /// An address, or a host's name.

@@ -32,6 +32,10 @@ struct Settings: Sendable, Equatable {
     var logLevel = "info"
     var requestTimeoutSeconds = 60
     var syncWorkLimit: Int64 = 500_000_000
+    var alertDiskFreeMegabytes = 512
+    var alertErrorRate = 0.05
+    var alertQueueLength = 64
+    var alertRestarts = 5
 
     /// - Parameter cpuCount: Processors online; decides the two defaults that depend on the machine.
     init(cpuCount: Int) {

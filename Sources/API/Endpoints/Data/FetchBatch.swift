@@ -22,6 +22,7 @@ enum FetchBatch: Endpoint {
         let includesData = body.boolean("include_data", default: true)
         try body.finish()
 
+        try call.allowance?.pay(symbols.count / ClientLimit.symbolUnit)
         let batch = call.bars(symbols.map { selection.request($0) }, services)
         if call.prefersCSV { return .csv(CSV.bars(batch.fetched, withSymbol: true)) }
         return .json(capacity: 4096) { json in

@@ -16,7 +16,7 @@ enum CheckHealth: Endpoint {
             )
         ],
         access: .open,
-        isRateLimited: false
+        price: 0
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {

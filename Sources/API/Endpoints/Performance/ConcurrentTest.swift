@@ -27,6 +27,7 @@ enum ConcurrentTest: Endpoint {
         let selection = body.seriesSelection()
         try body.finish()
 
+        try call.allowance?.pay(symbols.count / ClientLimit.symbolUnit)
         let batch = call.bars(symbols.map { selection.request($0) }, services)
         return .json { json in
             json.member("status", batch.failed.isEmpty ? "success" : "partial")

@@ -22,7 +22,8 @@ enum CompareStrategies: Endpoint {
                     choices: Metric.allCases.map(\.name),
                     "The metric to rank by."
                 )
-            ]
+            ],
+        price: 2
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {

@@ -28,6 +28,7 @@ enum ListStrategies: Endpoint {
                 json.member("max_work", Int(services.configuration.syncWorkLimit))
                 json.member("work_unit", "bars × combinations × symbols")
                 json.member("max_workers", services.configuration.maxWorkers)
+                json.clientLimits(services.clientLimit)
             }
         }
     }

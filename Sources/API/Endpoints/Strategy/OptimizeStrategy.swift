@@ -15,7 +15,8 @@ enum OptimizeStrategy: Endpoint {
             Field("symbol", .string, "One symbol, instead of symbols."),
             Field("symbols", .array(of: .string), "1 to 500 symbols; duplicates are folded."),
             StrategyFields.strategy,
-        ] + OptimizationFields.all + RunConditions.fields
+        ] + OptimizationFields.all + RunConditions.fields,
+        price: 5
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
@@ -47,7 +48,7 @@ enum OptimizeStrategy: Endpoint {
             riskFreeRate: conditions.riskFreeRate,
             options: search.options
         )
-        try services.checkWork(optimization.work)
+        try call.begin(work: optimization.work, services)
         let (result, seconds) = try services.countingFailure {
             try call.computing(services) { hasTime in
                 try optimization.run(maxWorkers: services.configuration.maxWorkers) { _, _ in hasTime() }

@@ -9,7 +9,8 @@ enum RunBatch: Endpoint {
         .post,
         "/api/strategy/batch",
         "Runs several strategies over several symbols; gives the figures of each.",
-        body: StrategyTable.fields
+        body: StrategyTable.fields,
+        price: 2
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {

@@ -49,7 +49,7 @@ enum RunStrategy: Endpoint {
 
         let warmup = strategy.type.warmup(strategy.parameters, timeframe: conditions.selection.timeframe)
         let fetched = try call.bars(conditions.selection.request(symbol, warmupBars: warmup), services)
-        try services.checkWork(bars: fetched.count, combinations: 1)
+        try call.begin(work: fetched.count, services)
         let benchmark = try benchmarkSymbol.map { try call.bars(conditions.selection.request($0), services) }
 
         let backtest = conditions.backtest(strategy, on: fetched, benchmark: benchmark?.series)
@@ -87,7 +87,7 @@ enum RunStrategy: Endpoint {
             json.write(report)
             json.member("result_id", id)
         }
-        services.keep(id, reply.body, now: call.now)
+        services.keep(id, reply.body, of: call.access, now: call.now)
         return reply
     }
 }

@@ -11,7 +11,7 @@ enum ShowResult: Endpoint {
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
         let id = call.pathParameters["id"] ?? ""
-        guard let body = try services.results.body(of: id) else {
+        guard let body = try services.results.body(of: call.access.resultName(id)) else {
             throw Problem(
                 .notFound,
                 "There is no result '\(id)'. Results are kept for a while, the oldest are dropped first; run it again."
@@ -21,11 +21,17 @@ enum ShowResult: Endpoint {
     }
 }
 
+extension Access {
+    /// The name under which a result is kept: where keys are handed out, each holder sees only what was made with its own.
+    fileprivate func resultName(_ id: String) -> String { owner.isEmpty ? id : owner + ":" + id }
+}
+
 extension Services {
     /// Keeps a reply for `GET /api/strategy/results/{id}`.
     ///
     /// A result that cannot be kept is still a result: the reply goes out, and the log says what is wrong.
-    func keep(_ id: String, _ body: [UInt8], now: Int64) {
+    func keep(_ id: String, _ body: [UInt8], of access: Access, now: Int64) {
+        let id = access.resultName(id)
         guard recentResults.insert(id) else { return }
         do {
             try results.put(id, body: body, now: now)

@@ -108,7 +108,7 @@ struct StrategyTable {
             ?? 0
         let batch = call.bars(symbols.map { conditions.selection.request($0, warmupBars: warmup) }, services)
         let bars = batch.fetched.reduce(0) { $0 + $1.count }
-        try services.checkWork(bars: bars, combinations: strategies.count)
+        try call.begin(bars: bars, combinations: strategies.count, services)
 
         let backtests = batch.fetched.flatMap { fetched in
             strategies.map { conditions.backtest($0, on: fetched) }
@@ -130,23 +130,5 @@ struct StrategyTable {
             outcome.rows.append(Row(fetched: fetched, cells: cells))
         }
         return outcome
-    }
-}
-
-extension Services {
-    /// - Throws: ``Problem`` (422) that states the work and the limit, when a request asks for more than one may.
-    func checkWork(bars: Int, combinations: Int) throws(Problem) {
-        let (product, overflow) = bars.multipliedReportingOverflow(by: combinations)
-        try checkWork(overflow ? Int.max : product)
-    }
-
-    /// - Throws: ``Problem`` (422) that states the work and the limit.
-    func checkWork(_ work: Int) throws(Problem) {
-        guard work > configuration.syncWorkLimit else { return }
-        throw Problem(
-            .workLimit,
-            "The request asks for \(work) bars × combinations × symbols; one request may work through \(configuration.syncWorkLimit) "
-                + "(SYNC_WORK_LIMIT). Ask for fewer combinations, symbols or bars."
-        )
     }
 }

@@ -1,0 +1,32 @@
+extension Call {
+    /// Lets work begin, once it is known how much it is.
+    ///
+    /// - Parameters:
+    ///   - bars: Bars, over all symbols.
+    ///   - combinations: How often each is worked through.
+    ///   - services: The limits.
+    /// - Throws: As ``begin(work:_:)``.
+    func begin(bars: Int, combinations: Int, _ services: Services) throws {
+        let (product, overflow) = bars.multipliedReportingOverflow(by: combinations)
+        try begin(work: overflow ? Int.max : product, services)
+    }
+
+    /// Lets work begin, once it is known how much it is.
+    ///
+    /// - Parameters:
+    ///   - work: Bars × combinations × symbols.
+    ///   - services: The limits.
+    /// - Throws: ``Problem``: 422 when it is more than one request may ask for, 429 when it is more than the client may now.
+    func begin(work: Int, _ services: Services) throws {
+        let limit = services.configuration.syncWorkLimit
+        guard work <= limit else {
+            throw Problem(
+                .workLimit,
+                "The request asks for \(work) bars × combinations × symbols; one request may work through \(limit) "
+                    + "(SYNC_WORK_LIMIT). Ask for fewer combinations, symbols or bars."
+            )
+        }
+        try allowance?.pay(work / ClientLimit.workUnit)
+        if work >= ClientLimit.heavyWork { try allowance?.enterHeavyWork() }
+    }
+}
