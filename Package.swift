@@ -77,6 +77,9 @@ let package = Package(
             exclude: ["run", "yardsticks.py", "kernels.py"]
         ),
 
+        // What the tests hold every reply to: the OpenAPI document.
+        .target(name: "Contract", dependencies: ["JSON"], path: "Tests/Contract"),
+
         .testTarget(name: "IndicatorsTests", dependencies: ["Indicators"], resources: [.copy("Golden")]),
         .testTarget(name: "MarketDataTests", dependencies: ["MarketData"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
@@ -101,11 +104,12 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Backtesting", "DataService", "FastCGI", "JSON", "MarketData", "SharedState",
+                "API", "Backtesting", "Contract", "DataService", "FastCGI", "JSON", "MarketData",
+                "SharedState",
             ]
         ),
         .testTarget(name: "BacktesterTests", dependencies: ["backtester"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["API", "backtester", "JSON"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["API", "backtester", "Contract", "JSON"]),
     ],
     swiftLanguageModes: [.v6]
 )

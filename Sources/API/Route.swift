@@ -23,6 +23,12 @@ public struct Route: Sendable {
     public let body: [Field]
     /// The query parameters.
     public let query: [Field]
+    /// A body to try the route with, as JSON text; on the bundled sample bars it succeeds.
+    public let example: String?
+    /// What successful replies hold, by status code.
+    public let replies: [(status: Int, content: Schema)]
+    /// The media type of successful replies.
+    public let mediaType: String
     /// Who may call it.
     public let access: Access
     /// What a call costs of the client's units a minute before its work is known; 0 for one that is not counted.
@@ -38,6 +44,10 @@ public struct Route: Sendable {
         _ summary: String,
         body: [Field] = [],
         query: [Field] = [],
+        example: String? = nil,
+        reply: Schema,
+        otherReplies: [(status: Int, content: Schema)] = [],
+        mediaType: String = "application/json",
         access: Access = .client,
         price: Int = 1,
         offersCSV: Bool = false,
@@ -48,6 +58,9 @@ public struct Route: Sendable {
         self.summary = summary
         self.body = body
         self.query = query
+        self.example = example
+        self.replies = [(200, reply)] + otherReplies
+        self.mediaType = mediaType
         self.access = access
         self.price = price
         self.offersCSV = offersCSV

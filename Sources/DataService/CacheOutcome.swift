@@ -1,5 +1,5 @@
 /// Where a reply's bars came from, as the HTTP contract names it.
-public enum CacheOutcome: String, Sendable {
+public enum CacheOutcome: String, Sendable, CaseIterable {
     /// The shared or the memory cache had them.
     case hit
     /// They were read from the provider.

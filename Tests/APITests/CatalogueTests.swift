@@ -41,11 +41,33 @@ import Foundation
 
     /// `UPDATE_DOCS=1 swift test` writes the file anew.
     @Test func `openapi.json is what the routes say`() throws {
-        let generated = OpenAPI.document(version: "1.0.0")
+        let generated = try OpenAPI.document(version: "1.0.0", examples: Examples.replies())
         let file = Self.docs.appending(path: "openapi.json")
         if ProcessInfo.processInfo.environment["UPDATE_DOCS"] != nil { try Data(generated).write(to: file) }
         #expect(try Array(Data(contentsOf: file)) == generated)
         #expect(throws: Never.self) { try JSONReader.parse(generated) }
+    }
+
+    @Test func `every route with a body has an example that succeeds`() throws {
+        let service = try TestService()
+        for endpoint in allEndpoints where !endpoint.route.body.isEmpty {
+            let example = try #require(endpoint.route.example, "\(endpoint.route.path) has none")
+            let reply = service.post(endpoint.route.path, example)
+            #expect((200..<300).contains(reply.status), "\(endpoint.route.path): \(reply.text)")
+        }
+    }
+
+    /// `UPDATE_DOCS=1 swift test` writes them anew.
+    @Test func `what the pages list is what the code has`() throws {
+        for name in PageRegions.pages.map(\.file) {
+            let file = Self.docs.appending(path: name)
+            let page = try String(contentsOf: file, encoding: .utf8)
+            let filled = try PageRegions.filling(page, of: name)
+            if ProcessInfo.processInfo.environment["UPDATE_DOCS"] != nil {
+                try Data(filled.utf8).write(to: file)
+            }
+            #expect(try String(contentsOf: file, encoding: .utf8) == filled, "\(name) is not up to date")
+        }
     }
 
     @Test func `the exchanges are listed and filtered`() throws {

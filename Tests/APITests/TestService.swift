@@ -1,3 +1,4 @@
+import Contract
 import DataService
 import FastCGI
 import JSON
@@ -106,11 +107,7 @@ final class TestService {
         from address: String = "127.0.0.1",
         method: String = "GET"
     ) -> TestReply {
-        TestReply(
-            application.respond(
-                to: Request(method: method, target: target, headers: headers, remoteAddress: address)
-            )
-        )
+        answer(Request(method: method, target: target, headers: headers, remoteAddress: address))
     }
 
     func post(
@@ -119,18 +116,39 @@ final class TestService {
         headers: [(name: String, value: String)] = [("Content-Type", "application/json")],
         from address: String = "127.0.0.1"
     ) -> TestReply {
-        TestReply(
-            application.respond(
-                to: Request(
-                    method: "POST",
-                    target: target,
-                    headers: headers,
-                    body: Array(body.utf8),
-                    remoteAddress: address
-                )
+        answer(
+            Request(
+                method: "POST",
+                target: target,
+                headers: headers,
+                body: Array(body.utf8),
+                remoteAddress: address
             )
         )
     }
+
+    /// Every reply of these tests is held to the OpenAPI document.
+    private func answer(_ request: Request) -> TestReply {
+        let response = application.respond(to: request)
+        for fault in Self.contract.faults(
+            method: request.method,
+            target: request.path,
+            status: response.status,
+            contentType: response.headers.first { $0.name == "Content-Type" }?.value,
+            body: Array(response.body)
+        ) {
+            Issue.record("not as openapi.json says: \(fault)")
+        }
+        return TestReply(response)
+    }
+
+    private static let contract: Contract = {
+        do {
+            return try Contract(OpenAPI.document(version: "test"))
+        } catch {
+            fatalError("the OpenAPI document is not JSON: \(error)")
+        }
+    }()
 }
 
 /// A response as a test reads it.

@@ -126,6 +126,7 @@ extension EndToEndTests {
                 #expect(landing["Cache-Control"] == "max-age=3600")
                 let tag = try #require(landing["ETag"])
                 #expect(try system.http.get("/", ["If-None-Match": tag]).status == 304)
+                #expect(try system.http.get("/docs/style.css")["Cache-Control"] == "no-cache")
                 #expect(try system.http.get("/docs/style.css?v=1")["Cache-Control"] == "max-age=315360000")
                 #expect(try system.http.get("/docs")["Location"] == "/docs/")
                 #expect(try system.http.get("/serve").status == 404)

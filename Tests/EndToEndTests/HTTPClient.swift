@@ -1,6 +1,8 @@
+import Contract
 import Foundation
 import Glibc
 import JSON
+import Testing
 
 /// A reply as it came over the wire.
 struct HTTPReply {
@@ -54,8 +56,30 @@ struct HTTPClient: Sendable {
         all.merge(headers) { $1 }
         var request = "\(method) \(target) HTTP/1.1\r\n"
         for (name, value) in all { request += "\(name): \(value)\r\n" }
-        return try exchange(Array((request + "\r\n").utf8) + (body ?? []))
+        let reply = try exchange(Array((request + "\r\n").utf8) + (body ?? []))
+        if target.hasPrefix("/api/") { hold(reply, to: Self.contract, method, target) }
+        return reply
     }
+
+    /// Every reply of these tests that came whole is held to the OpenAPI document.
+    private func hold(_ reply: HTTPReply, to contract: Contract?, _ method: String, _ target: String) {
+        guard let contract, reply.isComplete, reply["Content-Encoding"] == nil,
+            reply["Transfer-Encoding"] == nil
+        else { return }
+        for fault in contract.faults(
+            method: method,
+            target: target,
+            status: reply.status,
+            contentType: reply["Content-Type"],
+            body: reply.body
+        ) {
+            Issue.record("not as openapi.json says: \(fault)")
+        }
+    }
+
+    private static let contract = FileManager.default.contents(
+        atPath: RunningSystem.checkout + "/nginx/docs/openapi.json"
+    ).flatMap { try? Contract(Array($0)) }
 
     /// Sends bytes as they are and reads until the server closes.
     func exchange(_ bytes: [UInt8], halfClose: Bool = false) throws -> HTTPReply {

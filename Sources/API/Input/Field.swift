@@ -1,27 +1,10 @@
-/// A member of a request body or a query parameter, as the documentation lists it and the reader accepts it.
+/// A member of a request, a reply, or a query, as the documentation lists it.
 public struct Field: Sendable {
-    /// The JSON types a field takes.
-    public indirect enum Kind: Sendable {
-        case string
-        case integer
-        case number
-        case boolean
-        /// An RFC 3339 time, a date, or Unix seconds.
-        case time
-        case array(of: Kind)
-        /// An object with exactly these members.
-        case object([Field])
-        /// An object whose members another definition decides, such as a strategy's parameters.
-        case map
-        /// One of several shapes.
-        case oneOf([Kind])
-    }
-
     /// The member's name.
     public let name: String
     /// What it holds.
-    public let kind: Kind
-    /// Whether a request without it is refused.
+    public let kind: Schema
+    /// Whether a request without it is refused, and whether every reply has it.
     public let isRequired: Bool
     /// The default as JSON text, when there is one.
     public let defaultValue: String?
@@ -32,7 +15,7 @@ public struct Field: Sendable {
 
     init(
         _ name: String,
-        _ kind: Kind,
+        _ kind: Schema,
         required: Bool = false,
         default defaultValue: String? = nil,
         choices: [String] = [],
@@ -44,5 +27,15 @@ public struct Field: Sendable {
         self.defaultValue = defaultValue
         self.choices = choices
         self.description = description
+    }
+
+    /// A member of a reply; `isOptional` says that some replies go without it.
+    static func reply(
+        _ name: String,
+        _ kind: Schema,
+        isOptional: Bool = false,
+        _ description: String
+    ) -> Field {
+        Field(name, kind, required: !isOptional, description)
     }
 }

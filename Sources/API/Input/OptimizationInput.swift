@@ -6,7 +6,12 @@ import MarketData
 /// The members that say what is searched and how.
 enum OptimizationFields {
     static let all: [Field] = [
-        Field("parameter_grid", .map, required: true, "By parameter: a list of values, or {min, max, step}."),
+        Field(
+            "parameter_grid",
+            .mapping(to: .oneOf([.array(of: .oneOf([.number, .string])), .object(range)])),
+            required: true,
+            "By parameter: a list of values, or {min, max, step}."
+        ),
         Field(
             "parameters",
             .map,
@@ -14,7 +19,10 @@ enum OptimizationFields {
         ),
         Field(
             "constraints",
-            .array(of: .array(of: .string)),
+            .arrayOf(
+                .tuple([.words(ParameterConstraint.Relation.allCases.map(\.rawValue)), .string, .string]),
+                count: 1...50
+            ),
             "Such as [[\"<\", \"fast_period\", \"slow_period\"]]."
         ),
         Field(
@@ -24,7 +32,12 @@ enum OptimizationFields {
             choices: Metric.allCases.map(\.name),
             "What is made as good as possible."
         ),
-        Field("min_trades", .integer, default: "0", "Combinations with fewer closed trades are not ranked."),
+        Field(
+            "min_trades",
+            .integerIn(0...1_000_000),
+            default: "0",
+            "Combinations with fewer closed trades are not ranked."
+        ),
         Field(
             "method",
             .string,
@@ -32,9 +45,14 @@ enum OptimizationFields {
             choices: OptimizationInput.Method.allCases.map(\.rawValue),
             "All combinations, or a sample."
         ),
-        Field("samples", .integer, default: "1000", "How many combinations random tries."),
-        Field("seed", .integer, default: "0", "Makes a random search repeatable."),
-        Field("top", .integer, default: "10", "How many combinations are reported, 1 to 1000."),
+        Field(
+            "samples",
+            .integerIn(1...Int64(StrategyLimits.maximumCombinations)),
+            default: "1000",
+            "How many combinations random tries."
+        ),
+        Field("seed", .integerIn(0...Int64.max), default: "0", "Makes a random search repeatable."),
+        Field("top", .integerIn(1...1000), default: "10", "How many combinations are reported, 1 to 1000."),
         Field("walk_forward", .object(walkForward), "Optimise and test again and again, in bars."),
         Field(
             "validation",
@@ -50,13 +68,13 @@ enum OptimizationFields {
     ]
 
     static let walkForward: [Field] = [
-        Field("train", .integer, required: true, "Bars to optimise on."),
-        Field("test", .integer, required: true, "Bars after them to try the best on."),
-        Field("step", .integer, "Bars from one fold to the next; test when left out."),
+        Field("train", .integerIn(2...1_000_000), required: true, "Bars to optimise on."),
+        Field("test", .integerIn(2...1_000_000), required: true, "Bars after them to try the best on."),
+        Field("step", .integerIn(1...1_000_000), "Bars from one fold to the next; test when left out."),
     ]
 
     static let validation: [Field] = [
-        Field("test_fraction", .number, required: true, "Share of the bars, between 0 and 1.")
+        Field("test_fraction", .numberIn(0.01...0.99), required: true, "Share of the bars, between 0 and 1.")
     ]
 
     static let range: [Field] = [

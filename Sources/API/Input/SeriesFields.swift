@@ -6,13 +6,13 @@ import MarketData
 enum SeriesFields {
     static let symbol = Field(
         "symbol",
-        .string,
+        .symbol,
         required: true,
         "As the provider writes it: AAPL, BRK-B, RELIANCE.NS, EURUSD=X."
     )
     static let symbols = Field(
         "symbols",
-        .array(of: .string),
+        .arrayOf(.symbol, count: 1...maximumSymbols),
         required: true,
         "1 to 500 symbols; duplicates are folded."
     )
@@ -28,7 +28,7 @@ enum SeriesFields {
         Field("interval", .string, choices: Timeframe.allCases.map(\.rawValue), "Another name of timeframe."),
         Field(
             "period",
-            .string,
+            .pattern("^([1-9][0-9]{0,3}(d|w|mo|y)|ytd|max)$"),
             default: "\"1y\"",
             "Counted back from now (local data: from the newest bar): 1d 5d 1mo 3mo 6mo 1y 2y 5y 10y ytd max, or Nd Nw Nmo Ny."
         ),

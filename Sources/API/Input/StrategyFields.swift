@@ -20,37 +20,17 @@ enum StrategyFields {
         .object(executionMembers),
         "How orders are filled, sized and charged; what is left out has its default."
     )
-    static let riskFreeRate = Field("risk_free_rate", .number, default: "0", "Annual, as a fraction.")
+    static let riskFreeRate = Field(
+        "risk_free_rate",
+        .numberIn(-0.5...1),
+        default: "0",
+        "Annual, as a fraction."
+    )
     static let label = Field("label", .string, "A name for the row; the strategy's own when left out.")
 
     /// One field an execution setting, from the engine's own definitions.
     static let executionMembers: [Field] = ExecutionSettings.definitions.map { setting in
-        switch setting.kind {
-        case .number:
-            Field(
-                setting.name,
-                .number,
-                default: setting.defaultValue.jsonText,
-                "\(setting.description) Accepted: \(setting.accepted)."
-            )
-        case .integer:
-            Field(
-                setting.name,
-                .integer,
-                default: setting.defaultValue.jsonText,
-                "\(setting.description) Accepted: \(setting.accepted)."
-            )
-        case .boolean:
-            Field(setting.name, .boolean, default: setting.defaultValue.jsonText, setting.description)
-        case .choice(let words):
-            Field(
-                setting.name,
-                .string,
-                default: setting.defaultValue.jsonText,
-                choices: words,
-                setting.description
-            )
-        }
+        Field(setting.name, Schema(setting), default: setting.defaultValue.jsonText, setting.description)
     }
 }
 

@@ -1,5 +1,23 @@
 import JSON
 
+/// The members of a module's first page.
+enum ModuleShape {
+    static let members: [Field] = [
+        SeriesShape.success, .reply("module", .string, "Its name."),
+        .reply("description", .string, "What it is for."),
+        .reply(
+            "endpoints",
+            .array(
+                of: .object([
+                    .reply("method", .string, "The HTTP method."), .reply("path", .string, "The path."),
+                    .reply("description", .string, "What a call gives."),
+                ])
+            ),
+            "Its routes."
+        ),
+    ]
+}
+
 extension JSONWriter {
     /// Writes what the first page of a module says: its name, a sentence, and its routes.
     ///

@@ -1,6 +1,34 @@
 import Indicators
 import JSON
 
+/// The shape of definitions of parameters.
+enum ParameterShape {
+    static let definitions = Field.reply(
+        "parameters",
+        .array(
+            of: .named(
+                "Parameter",
+                .object([
+                    .reply("name", .string, "Its name in requests."),
+                    .reply("type", .words(["integer", "number", "string"]), "What it takes."),
+                    .reply("default", .oneOf([.number, .string]), "Where it is left out."),
+                    .reply("min", .number, isOptional: true, "Smallest value."),
+                    .reply("max", .number, isOptional: true, "Largest value."),
+                    .reply("step", .number, isOptional: true, "A sensible distance between two values."),
+                    .reply(
+                        "choices",
+                        .array(of: .string),
+                        isOptional: true,
+                        "The words accepted, of a string."
+                    ),
+                    .reply("description", .string, "What it does."),
+                ])
+            )
+        ),
+        "What can be set."
+    )
+}
+
 extension JSONWriter {
     /// Writes `parameters` as definitions: name, type, default, range or words, and meaning.
     mutating func parameterDefinitions(_ definitions: [ParameterDefinition]) {

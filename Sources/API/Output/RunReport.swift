@@ -77,6 +77,9 @@ extension JSONWriter {
         if report.parts.contains(.drawdownCurve) {
             curve("drawdown_curve", times, result.drawdownCurve, fetched.timeframe)
         }
+        if report.parts.contains(.benchmarkCurve), let benchmark = result.benchmark {
+            curve("benchmark_curve", times, benchmark.equity, fetched.timeframe)
+        }
         if report.parts.contains(.positions) {
             curve("positions", times, result.positions, fetched.timeframe)
         }

@@ -8,6 +8,102 @@ enum BarFormat: String, CaseIterable {
     case columns
 }
 
+/// The members that replies with bars have, as ``JSON/JSONWriter`` writes them below.
+enum SeriesShape {
+    /// What says which bars a reply is about.
+    static let summary: [Field] =
+        identity + [
+            .reply("count", .integer, "Bars in the range."),
+            .reply("start", .barTime, "The first bar."),
+            .reply("end", .barTime, "The last bar."),
+            .reply("as_of", .barTime, "The newest bar the provider has: what a period counts back from."),
+            .reply(
+                "cache",
+                .words(CacheOutcome.allCases.map(\.rawValue)),
+                "Whether the shared cache had the bars."
+            ),
+            .reply("fetched_at", .instant, "When the provider gave them."),
+            .reply(
+                "attempts",
+                .array(
+                    of: .object([
+                        .reply("provider", .string, "Who was asked."),
+                        .reply("answered", .boolean, "Whether it gave the bars."),
+                        .reply("reason", .string, isOptional: true, "Why it did not."),
+                    ])
+                ),
+                "Who was asked, in order."
+            ),
+            warnings,
+        ]
+
+    /// The instrument and where its bars come from.
+    static let identity: [Field] = [
+        .reply("symbol", .symbol, "As it was asked for."),
+        .reply("timeframe", .words(Timeframe.allCases.map(\.rawValue)), "The bar's length."),
+        .reply("provider", .string, "Who gave the bars."),
+        .reply("exchange", .string, "Code of the exchange, as GET /api/data/exchanges lists it."),
+        .reply("currency", .string, "What the prices are in."),
+        .reply("timezone", .string, "Of the exchange: an IANA name."),
+        .reply("adjusted", .boolean, "Whether prices are adjusted for splits and dividends."),
+    ]
+
+    static let warnings = Field.reply(
+        "warnings",
+        .array(of: .string),
+        "What to know about the bars or the run."
+    )
+
+    /// The bars in either layout.
+    static let data: Schema = .oneOf([
+        .array(
+            of: .named(
+                "Bar",
+                .object([.reply("timestamp", .barTime, "When the bar begins.")] + prices(.number))
+            )
+        ),
+        .object(
+            [.reply("timestamp", .array(of: .barTime), "When each bar begins.")] + prices(.array(of: .number))
+        ),
+    ])
+
+    private static func prices(_ schema: Schema) -> [Field] {
+        [
+            .reply("open", schema, "First price."), .reply("high", schema, "Highest price."),
+            .reply("low", schema, "Lowest price."), .reply("close", schema, "Last price."),
+            .reply("volume", schema, "Units traded; 0 where the provider has none."),
+        ]
+    }
+
+    /// What a request for many symbols came to.
+    static let fetching: [Field] = [
+        successOrPartial, .reply("symbols_requested", .integer, "Distinct symbols asked for."),
+        .reply("symbols_fetched", .integer, "Of these, the ones whose bars came."),
+        .reply("fetch_time_seconds", .number, "Seconds until all were there."),
+        .reply("cache_hits", .integer, "Symbols the cache had."),
+        .reply("cache_misses", .integer, "The other symbols."),
+    ]
+
+    /// The first member of every reply.
+    static func status(_ words: String...) -> Field {
+        .reply(
+            "status",
+            .words(words),
+            words.count > 1
+                ? "partial where some items failed: errors has their problems." : "The call succeeded."
+        )
+    }
+
+    static let success = status("success")
+    static let successOrPartial = status("success", "partial")
+    /// What failed in a request of many items.
+    static let errors = Field.reply(
+        "errors",
+        Problem.byItem,
+        "A problem for each symbol that failed; empty where none did."
+    )
+}
+
 extension JSONWriter {
     /// Writes a bar's time: a date for daily and longer bars, else RFC 3339 UTC.
     mutating func time(_ seconds: Int64, _ timeframe: Timeframe) {

@@ -18,11 +18,24 @@ enum ComputeIndicators: Endpoint {
             SeriesFields.refresh,
             Field(
                 "indicators",
-                .array(of: .map),
+                .arrayOf(.map, count: 1...maximumIndicators),
                 required: true,
                 "1 to \(maximumIndicators) objects with name and parameters: {\"name\": \"rsi\", \"period\": 14}."
             ),
-        ]
+        ],
+        example: #"""
+            {"symbol": "AAPL", "period": "3mo", "indicators": [{"name": "rsi", "period": 14}, {"name": "bbands", "period": 20}]}
+            """#,
+        reply: .object(
+            [SeriesShape.success] + SeriesShape.summary + [
+                .reply("timestamps", .array(of: .barTime), "When each bar begins."),
+                .reply(
+                    "indicators",
+                    .array(of: .object(BacktestShape.indicator("lookback", "Leading bars without a value."))),
+                    "In the order asked."
+                ),
+            ]
+        )
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {

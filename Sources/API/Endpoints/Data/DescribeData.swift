@@ -8,8 +8,77 @@ enum DescribeData: Endpoint {
     static let route = Route(
         .get,
         "/api/data",
-        "Describes this module, its timeframes, periods and providers."
+        "Describes this module, its timeframes, periods and providers.",
+        reply: .object(
+            ModuleShape.members + [
+                .reply("timeframes", .array(of: .string), "Lengths of bars."),
+                .reply(
+                    "periods",
+                    .array(of: .string),
+                    "Periods with a name; Nd, Nw, Nmo and Ny are accepted too."
+                ),
+                .reply(
+                    "providers",
+                    .array(of: .named("Provider", provider)),
+                    "Every provider with its state."
+                ),
+                .reply(
+                    "limits",
+                    .object([
+                        .reply("max_symbols", .integer, "Symbols in a list."),
+                        .reply("max_body_bytes", .integer, "Bytes of a body."),
+                    ]),
+                    "Of one request."
+                ),
+            ]
+        )
     )
+
+    private static let provider = Schema.object([
+        .reply("name", .string, "Its name in requests."),
+        .reply("title", .string, "Its name for people."),
+        .reply("enabled", .boolean, "Whether the settings list it."),
+        .reply("needs_key", .boolean, "Whether it needs a key."),
+        .reply("available", .boolean, "Whether it can be asked: enabled, and with a key where it needs one."),
+        .reply(
+            "breaker",
+            .nullable(.words(["closed", "open", "half_open"])),
+            "open: left alone after failures; null without a network."
+        ),
+        .reply("until", .instant, isOptional: true, "How long it is left alone."),
+        .reply(
+            "benched_until",
+            .instant,
+            isOptional: true,
+            "How long it is not asked, such as for a used-up quota."
+        ),
+        .reply("benched_because", .string, isOptional: true, "Why."),
+        .reply(
+            "rate_limit",
+            .nullable(
+                .object([
+                    .reply("per_minute", .integer, "Requests a minute of all processes together."),
+                    .reply("burst", .integer, "How many may go at once."),
+                    .reply(
+                        "published",
+                        .array(
+                            of: .object([
+                                .reply("requests", .integer, "So many requests"),
+                                .reply("seconds", .integer, "in so many seconds."),
+                            ])
+                        ),
+                        "The provider's own limits."
+                    ),
+                    .reply(
+                        "wait_seconds",
+                        .figure,
+                        "Until the next request may go; null where it cannot be told."
+                    ),
+                ])
+            ),
+            "Null without a network."
+        ),
+    ])
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
         .json(capacity: 4096) { json in

@@ -9,6 +9,12 @@ enum FetchBars: Endpoint {
         "/api/data/fetch",
         "Fetches the bars of one symbol.",
         body: [SeriesFields.symbol] + SeriesFields.range + [SeriesFields.refresh, BarFields.format],
+        example: #"{"symbol": "AAPL", "period": "5d"}"#,
+        reply: .object(
+            [SeriesShape.success] + SeriesShape.summary + [
+                .reply("data", SeriesShape.data, "The bars, oldest first.")
+            ]
+        ),
         offersCSV: true
     )
 

@@ -11,6 +11,22 @@ enum FetchBatch: Endpoint {
         body: [SeriesFields.symbols] + SeriesFields.range + [
             SeriesFields.refresh, BarFields.format, BarFields.includeData,
         ],
+        example: #"{"symbols": ["AAPL", "MSFT"], "period": "5d", "include_data": false}"#,
+        reply: .object(
+            SeriesShape.fetching + [
+                .reply(
+                    "results",
+                    .mapping(
+                        to: .object(
+                            [SeriesShape.success] + SeriesShape.summary + [
+                                .reply("data", SeriesShape.data, isOptional: true, "The bars, oldest first.")
+                            ]
+                        )
+                    ),
+                    "By symbol."
+                ), SeriesShape.errors,
+            ]
+        ),
         offersCSV: true
     )
 

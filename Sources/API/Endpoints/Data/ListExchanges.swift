@@ -15,7 +15,29 @@ enum ListExchanges: Endpoint {
                 choices: Array(SeriesFields.providers.dropFirst()),
                 "Only exchanges this provider serves."
             ),
-        ]
+        ],
+        reply: .object([
+            SeriesShape.success, .reply("count", .integer, "Exchanges listed."),
+            .reply(
+                "exchanges",
+                .array(
+                    of: .named(
+                        "Exchange",
+                        .object([
+                            .reply("code", .string, "Its code in replies."),
+                            .reply("name", .string, "Its name."),
+                            .reply("country", .string, "Where it is."),
+                            .reply("timezone", .string, "An IANA name."),
+                            .reply("currency", .string, "What most prices are in."),
+                            .reply("suffix", .string, "What symbols end in."),
+                            .reply("example", .string, "A symbol."),
+                            .reply("providers", .array(of: .string), "Who serves it."),
+                        ])
+                    )
+                ),
+                "In the order of the table."
+            ),
+        ])
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {

@@ -7,6 +7,25 @@ enum ListIndicators: Endpoint {
         .get,
         "/api/data/indicators",
         "Lists the indicators, their parameters, outputs, lookback and source.",
+        reply: .object([
+            SeriesShape.success, .reply("count", .integer, "Indicators listed."),
+            .reply(
+                "indicators",
+                .array(
+                    of: .object([
+                        .reply("name", .string, "Its name in requests."),
+                        .reply("title", .string, "Its name for people."),
+                        .reply("definition", .string, "The formula."),
+                        .reply("inputs", .array(of: .string), "Columns it reads."),
+                        ParameterShape.definitions,
+                        .reply("outputs", .array(of: .string), "Columns it gives."),
+                        .reply("lookback", .integer, "Leading bars without a value, at the defaults."),
+                        .reply("source", .string, "Where the formula comes from."),
+                    ])
+                ),
+                "Every indicator."
+            ),
+        ]),
         isConstant: true
     )
 

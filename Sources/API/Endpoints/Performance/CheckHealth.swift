@@ -15,9 +15,40 @@ enum CheckHealth: Endpoint {
                 "live answers without touching anything; ready (default) checks."
             )
         ],
+        reply: health,
+        otherReplies: [(503, health)],
         access: .open,
         price: 0
     )
+
+    private static let health = Schema.named(
+        "Health",
+        .object([
+            .reply("status", status, "The worst of the checks."),
+            .reply("timestamp", .instant, "Now."),
+            .reply("version", .string, isOptional: true, "The service's release."),
+            .reply("uptime_seconds", .number, isOptional: true, "Since the pool started."),
+            .reply(
+                "checks",
+                .mapping(
+                    to: .object([
+                        .reply("status", status, "How it is."),
+                        .reply("detail", .string, "What was seen."),
+                        .reply("duration_ms", .number, "How long looking took."),
+                    ])
+                ),
+                isOptional: true,
+                "What was tried; absent with probe=live."
+            ),
+            .reply(
+                "alerts",
+                .array(of: .string),
+                isOptional: true,
+                "What is not healthy, one sentence each."
+            ),
+        ])
+    )
+    private static let status = Schema.words(["healthy", "degraded", "unhealthy"])
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
         let probe = try call.query()["probe"] ?? "ready"

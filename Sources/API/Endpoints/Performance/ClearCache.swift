@@ -10,7 +10,7 @@ enum ClearCache: Endpoint {
         "/api/performance/clear-cache",
         "Removes cached bars, all or some, and resets the statistics.",
         body: [
-            Field("symbol", .string, "Only this symbol's bars."),
+            Field("symbol", .symbol, "Only this symbol's bars."),
             Field(
                 "provider",
                 .string,
@@ -30,6 +30,13 @@ enum ClearCache: Endpoint {
                 "Only series whose newest part is older than the expiry."
             ),
         ],
+        example: #"{"expired_only": true}"#,
+        reply: .object([
+            SeriesShape.success, .reply("message", .string, "The outcome in a sentence."),
+            .reply("entries_removed", .integer, "Series removed."),
+            .reply("bytes_freed", .integer, "Bytes of bars removed."),
+            .reply("timestamp", .instant, "Now."),
+        ]),
         access: .admin
     )
 

@@ -11,11 +11,30 @@ enum ConcurrentTest: Endpoint {
         body: [
             Field(
                 "symbols",
-                .array(of: .string),
+                SeriesFields.symbols.kind,
                 default: "eight large US stocks",
                 "1 to 500 symbols; duplicates are folded."
             )
-        ] + SeriesFields.range
+        ] + SeriesFields.range,
+        example: #"{"symbols": ["AAPL", "MSFT", "GOOGL", "TSLA", "AMZN", "META", "NVDA", "NFLX"]}"#,
+        reply: .object([
+            SeriesShape.successOrPartial,
+            .reply(
+                "test_results",
+                .object(
+                    Array(SeriesShape.fetching.dropFirst()) + [
+                        .reply("symbols_per_second", .number, "Symbols fetched a second.")
+                    ]
+                ),
+                "How many came, and how quickly."
+            ),
+            .reply(
+                "performance_rating",
+                .words(["Excellent", "Good", "Needs Optimization"]),
+                "Under 5 s, under 10 s, or not; a missing symbol caps it at Good."
+            ),
+            SeriesShape.errors,
+        ])
     )
 
     private static let defaultSymbols = ["AAPL", "MSFT", "GOOGL", "TSLA", "AMZN", "META", "NVDA", "NFLX"]

@@ -2,7 +2,13 @@ import JSON
 
 /// `GET /api/performance/`: what the module offers.
 enum DescribePerformance: Endpoint {
-    static let route = Route(.get, "/api/performance", "Describes this module.", isConstant: true)
+    static let route = Route(
+        .get,
+        "/api/performance",
+        "Describes this module.",
+        reply: .object(ModuleShape.members + [.reply("version", .string, "The service's release.")]),
+        isConstant: true
+    )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
         .json { json in

@@ -8,8 +8,37 @@ enum ShowCache: Endpoint {
     static let route = Route(
         .get,
         "/api/performance/cache",
-        "What the cache of bars holds and how often it helps."
+        "What the cache of bars holds and how often it helps.",
+        reply: .object([
+            SeriesShape.success, .reply("timestamp", .instant, "Now."),
+            .reply("cache", .object(cache), "All processes together."),
+        ])
     )
+
+    private static let cache: [Field] = [
+        .reply("hits", .integer, "Series the cache had."),
+        .reply("misses", .integer, "Series a provider was asked for."),
+        .reply("hit_rate", .figure, "Share of hits; null before the first."),
+        .reply("stale_served", .integer, "Series served after their expiry because providers failed."),
+        .reply("entries", .integer, "Series held."),
+        .reply("symbols", .integer, "Instruments held."),
+        .reply("bars", .integer, "Bars held."),
+        .reply("size_bytes", .integer, "Size of the database."),
+        .reply("wal_bytes", .integer, "Size of its log."),
+        .reply("oldest_age_seconds", .figure, "Age of the series fetched first; null when empty."),
+        .reply("newest_age_seconds", .figure, "Age of the series fetched last; null when empty."),
+        .reply("expired_entries", .integer, "Series whose newest part is older than the expiry."),
+        .reply("evictions", .integer, "Series dropped to keep the size."),
+        .reply("expiry_minutes", .number, "CACHE_EXPIRY_MINUTES."),
+        .reply(
+            "memory",
+            .object([
+                .reply("hits", .integer, "Series a responder had decoded."),
+                .reply("limit_bytes_per_responder", .integer, "What one keeps at most."),
+            ]),
+            "What responders keep decoded."
+        ),
+    ]
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
         let snapshot = services.statistics.snapshot

@@ -9,6 +9,8 @@ enum ShowMetrics: Endpoint {
         .get,
         "/api/performance/metrics",
         "The figures of the pool in Prometheus' text format.",
+        reply: .string,
+        mediaType: "text/plain",
         price: 0
     )
 

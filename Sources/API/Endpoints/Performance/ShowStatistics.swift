@@ -8,7 +8,66 @@ enum ShowStatistics: Endpoint {
     static let route = Route(
         .get,
         "/api/performance/stats",
-        "Figures of the whole pool: data, backtests, HTTP, processes, machine."
+        "Figures of the whole pool: data, backtests, HTTP, processes, machine.",
+        reply: .object([
+            SeriesShape.success, .reply("timestamp", .instant, "Now."),
+            .reply("uptime_seconds", .number, "Since the pool started."),
+            .reply("counted_since", .instant, "When counting began."),
+            .reply("data_service", .object(data), "Getting bars."),
+            .reply("backtest_service", .object(backtests), "Running strategies."),
+            .reply("http", .object(http), "Answering requests."),
+            .reply("pool", .object(processes), "The responder processes."),
+            .reply("system", .object(machine), "The machine."),
+        ])
+    )
+
+    private static let data: [Field] = [
+        .reply("requests", .integer, "Series asked for."),
+        .reply("success_rate", .figure, "Share that was given; null before the first."),
+        .reply("cache_hits", .integer, "Series the cache had."),
+        .reply("cache_misses", .integer, "Series a provider was asked for."),
+        .reply("cache_hit_rate", .figure, "Share of hits; null before the first."),
+        .reply("symbols_per_second", .figure, "While fetching; null before the first."),
+        .reply(
+            "providers",
+            .mapping(
+                to: .object([
+                    .reply("requests", .integer, "Requests sent."),
+                    .reply("failures", .integer, "Of these, failed."),
+                ])
+            ),
+            "By provider."
+        ),
+    ]
+    private static let backtests: [Field] = [
+        .reply("backtests", .integer, "Backtests run."),
+        .reply("success_rate", .figure, "Share that succeeded; null before the first."),
+        .reply("backtests_per_second", .figure, "While computing; null before the first."),
+        .reply("execution_time", quantiles, "Of one backtest."),
+    ]
+    private static let http: [Field] = [
+        .reply("requests", .integer, "Requests answered."),
+        .reply("by_status", .mapping(to: .integer), "By status code."),
+        .reply("latency", quantiles, "Time to answer, without waiting for a responder."),
+    ]
+    private static let processes: [Field] = [
+        .reply("responders", .integer, "Alive."),
+        .reply("busy", .integer, "With a request in hand."),
+        .reply("idle", .integer, "Waiting for one."),
+        .reply("restarts", .integer, "Processes started again after an end nobody asked for."),
+        .reply("queue", .nullable(.integer), "Connections that wait; null where the system does not tell."),
+    ]
+    private static let machine: [Field] = [
+        .reply("cpu_count", .integer, "Processors online."),
+        .reply("load", .array(of: .number), "Over one minute, five and fifteen."),
+        .reply("memory_rss_bytes", .integer, "Resident memory of all processes of the pool."),
+    ]
+    private static let quantiles = Schema.named(
+        "Quantiles",
+        .object([
+            .reply("p50", .figure, "Median, seconds."), .reply("p90", .figure, "Seconds."),
+            .reply("p99", .figure, "Seconds."), .reply("max", .figure, "Seconds."),
+        ])
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {

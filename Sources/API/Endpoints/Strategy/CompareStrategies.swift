@@ -10,9 +10,9 @@ enum CompareStrategies: Endpoint {
         .post,
         "/api/strategy/compare",
         "Ranks several strategies over one or more symbols, with buy and hold as a row.",
-        body: [Field("symbol", .string, "One symbol, instead of symbols.")]
+        body: [Field("symbol", .symbol, "One symbol, instead of symbols.")]
             + StrategyTable.fields.map {
-                $0.name == "symbols" ? Field("symbols", .array(of: .string), "1 to 500 symbols.") : $0
+                $0.name == "symbols" ? Field("symbols", SeriesFields.symbols.kind, "1 to 500 symbols.") : $0
             }
             + [
                 Field(
@@ -23,8 +23,54 @@ enum CompareStrategies: Endpoint {
                     "The metric to rank by."
                 )
             ],
+        example: #"""
+            {"symbols": ["AAPL", "MSFT"], "period": "5y", "strategies": ["sma_crossover", "rsi", "macd"], "rank_by": "sharpe_ratio"}
+            """#,
+        reply: .object(
+            [SeriesShape.successOrPartial, .reply("rank_by", .string, "The metric ranked by.")]
+                + StrategyTable.counts
+                + [
+                    BacktestShape.execution,
+                    .reply(
+                        "results",
+                        .mapping(
+                            to: .object(
+                                [.reply("bars", .integer, "Bars of the runs.")] + comparison + [
+                                    .reply(
+                                        "correlation",
+                                        .mapping(to: .mapping(to: .figure)),
+                                        "Of the daily returns, by pair of rows; null where one does not vary."
+                                    ), SeriesShape.warnings,
+                                ]
+                            )
+                        ),
+                        "By symbol."
+                    ),
+                    .reply(
+                        "overall",
+                        .object(comparison),
+                        isOptional: true,
+                        "Means over the symbols; absent where all failed."
+                    ),
+                    SeriesShape.errors,
+                ]
+        ),
         price: 2
     )
+
+    private static let comparison: [Field] = [
+        .reply(
+            "ranking",
+            .array(of: .named("Ranked", .object(ranked))),
+            "Best first; each with the metric ranked by."
+        ),
+        .reply("best_strategy", .nullable(.string), "The first of the ranking."),
+        .reply("table", .mapping(to: BacktestShape.plainFigures), "Every metric, by row."),
+    ]
+
+    private static let ranked: [Field] =
+        [.reply("rank", .integer, "1 is the best."), .reply("strategy", .string, "The row's label.")]
+        + BacktestShape.values.map { .reply($0.name, $0.kind, isOptional: true, $0.description) }
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
         let body = try call.body()

@@ -12,10 +12,15 @@ enum OptimizeStrategy: Endpoint {
         "/api/strategy/optimize",
         "Searches a strategy's parameters over a grid, on one or more symbols.",
         body: [
-            Field("symbol", .string, "One symbol, instead of symbols."),
-            Field("symbols", .array(of: .string), "1 to 500 symbols; duplicates are folded."),
+            Field("symbol", .symbol, "One symbol, instead of symbols."),
+            Field("symbols", SeriesFields.symbols.kind, "1 to 500 symbols; duplicates are folded."),
             StrategyFields.strategy,
         ] + OptimizationFields.all + RunConditions.fields,
+        example: #"""
+            {"symbol": "AAPL", "period": "5y", "strategy": "sma_crossover", "top": 2, \#
+            "parameter_grid": {"fast_period": [5, 10, 20], "slow_period": {"min": 30, "max": 60, "step": 15}}}
+            """#,
+        reply: .object(OptimizationShape.members),
         price: 5
     )
 

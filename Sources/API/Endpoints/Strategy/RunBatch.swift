@@ -10,8 +10,27 @@ enum RunBatch: Endpoint {
         "/api/strategy/batch",
         "Runs several strategies over several symbols; gives the figures of each.",
         body: StrategyTable.fields,
+        example: #"""
+            {"symbols": ["AAPL", "MSFT"], "period": "5y", \#
+            "strategies": ["rsi", {"strategy": "sma_crossover", "parameters": {"fast_period": 20, "slow_period": 50}, "label": "20/50"}]}
+            """#,
+        reply: .object(
+            [SeriesShape.successOrPartial] + StrategyTable.counts + [
+                .reply("backtests_per_second", .number, "The engine's."),
+                BacktestShape.execution,
+                .reply("results", .mapping(to: .mapping(to: .object(cell))), "By symbol, by row."),
+                SeriesShape.errors,
+            ]
+        ),
         price: 2
     )
+
+    private static let cell: [Field] =
+        [
+            .reply("strategy", .string, "Its name."), BacktestShape.parameters,
+            .reply("bars", .integer, "Bars of the run."),
+            .reply("start", .barTime, "The first bar."), .reply("end", .barTime, "The last bar."),
+        ] + BacktestShape.figures + [SeriesShape.warnings]
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
         let body = try call.body()

@@ -10,6 +10,7 @@ enum RunStrategy: Endpoint {
         case trades
         case equityCurve = "equity_curve"
         case drawdownCurve = "drawdown_curve"
+        case benchmarkCurve = "benchmark_curve"
         case positions
         case indicators
     }
@@ -22,16 +23,25 @@ enum RunStrategy: Endpoint {
             + [
                 Field(
                     "benchmark",
-                    .string,
+                    .symbol,
                     "A symbol to measure against; buy and hold of the same when left out."
                 ),
                 Field(
                     "include",
-                    .array(of: .string),
+                    .array(of: .words(Part.allCases.map(\.rawValue))),
                     default: "[\"trades\",\"equity_curve\"]",
                     "Parts of the reply: \(Part.allCases.map(\.rawValue).joined(separator: ", "))."
                 ),
             ],
+        example: #"{"symbol": "AAPL", "strategy": "sma_crossover", "period": "5y"}"#,
+        reply: .named(
+            "Run",
+            .object(
+                BacktestShape.run + [
+                    .reply("result_id", .string, "Gives the reply again: GET /api/strategy/results/{id}.")
+                ]
+            )
+        ),
         offersCSV: true
     )
 

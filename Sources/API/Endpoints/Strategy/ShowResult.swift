@@ -6,7 +6,8 @@ enum ShowResult: Endpoint {
     static let route = Route(
         .get,
         "/api/strategy/results/{id}",
-        "A finished run again, by the result_id of its reply."
+        "A finished run again, by the result_id of its reply.",
+        reply: RunStrategy.route.replies[0].content
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {

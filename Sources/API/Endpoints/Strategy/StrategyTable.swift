@@ -14,7 +14,10 @@ struct StrategyTable {
             SeriesFields.symbols,
             Field(
                 "strategies",
-                .array(of: .oneOf([.string, .object(entryFields)])),
+                .arrayOf(
+                    .oneOf([.string, .object(entryFields)]),
+                    count: 1...StrategyLimits.maximumStrategies
+                ),
                 required: true,
                 "1 to \(StrategyLimits.maximumStrategies) names, or objects with strategy, parameters and label."
             ),
@@ -22,6 +25,13 @@ struct StrategyTable {
 
     private static let entryFields = [
         StrategyFields.strategy, StrategyFields.parameters, StrategyFields.label,
+    ]
+
+    /// What replies say of the work done.
+    static let counts: [Field] = [
+        .reply("backtests_requested", .integer, "Symbols × rows."),
+        .reply("backtests_completed", .integer, "Of these, the ones that were run."),
+        .reply("execution_time_seconds", .number, "Seconds of computing."),
     ]
 
     /// A cell that was run.
