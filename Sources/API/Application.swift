@@ -96,6 +96,16 @@ public struct Application {
         }
     }
 
+    /// How many bytes the body of a request may have: more than usual only where a route takes files, and only from those
+    /// who may call it.
+    public func bodyLimit(of request: Request) -> Int? {
+        guard case .destination(let found) = router.match(request.method, request.path),
+            let upload = found.endpoint.route.upload,
+            (try? Access(request, services.configuration).check(found.endpoint.route.access)) != nil
+        else { return nil }
+        return upload.maximumBytes
+    }
+
     /// The route's path that a request will be matched to, for status pages and logs: never a client's data or a query.
     public func label(of request: Request) -> String {
         if case .destination(let found) = router.match(request.method, request.path) {

@@ -48,16 +48,7 @@ final class Call {
     ///
     /// - Throws: ``Problem``: 415 for another media type, 400 for what is not one strict JSON object.
     func body() throws -> BodyReader {
-        switch request.bodyFault {
-        case .tooLarge(let limit):
-            throw Problem(.payloadTooLarge, "The body is larger than \(limit) bytes.")
-        case .lengthMismatch(let declared, let received):
-            throw Problem(
-                .invalidJSON,
-                "The body has \(received) bytes, but its Content-Length says \(declared)."
-            )
-        case nil: break
-        }
+        try checkWhole()
         if request.body.isEmpty {
             guard route.body.contains(where: \.isRequired) else {
                 return BodyReader(JSONObject(members: []), fields: route.body)
@@ -67,19 +58,7 @@ final class Call {
                 "The body is empty. Send a JSON object with: \(route.body.map(\.name).joined(separator: ", "))."
             )
         }
-        guard Self.isJSON(request.headers["content-type"]) else {
-            let sent = request.headers["content-type"].map { "'\($0)'" } ?? "no Content-Type"
-            throw Problem(
-                .unsupportedMediaType,
-                "The body came as \(sent). Send it with 'Content-Type: application/json'."
-            )
-        }
-        if let encoding = request.headers["content-encoding"], encoding.lowercased() != "identity" {
-            throw Problem(
-                .unsupportedMediaType,
-                "The body came with 'Content-Encoding: \(encoding)'. Send it uncompressed."
-            )
-        }
+        try checkType("application/json")
         let document: JSONValue
         do {
             document = try JSONReader.parse(request.body)
@@ -139,13 +118,56 @@ final class Call {
         return csv.weight > json.weight || (csv.weight == json.weight && csv.place < json.place)
     }
 
-    private static func isJSON(_ contentType: String?) -> Bool {
+    /// The body of a route that takes files.
+    ///
+    /// - Throws: ``Problem``: 415 for another media type, 413 for more than the route takes.
+    func upload(_ upload: Route.Upload) throws(Problem) -> [UInt8] {
+        try checkWhole()
+        try checkType(upload.mediaType)
+        guard request.body.count <= upload.maximumBytes else {
+            throw Problem(.payloadTooLarge, "The body is larger than \(upload.maximumBytes) bytes.")
+        }
+        return request.body
+    }
+
+    private func checkWhole() throws(Problem) {
+        switch request.bodyFault {
+        case .tooLarge(let limit):
+            throw Problem(.payloadTooLarge, "The body is larger than \(limit) bytes.")
+        case .lengthMismatch(let declared, let received):
+            throw Problem(
+                .invalidJSON,
+                "The body has \(received) bytes, but its Content-Length says \(declared)."
+            )
+        case nil: break
+        }
+    }
+
+    private func checkType(_ wanted: String) throws(Problem) {
+        guard Self.isMediaType(request.headers["content-type"], wanted) else {
+            let sent = request.headers["content-type"].map { "'\($0)'" } ?? "no Content-Type"
+            throw Problem(
+                .unsupportedMediaType,
+                "The body came as \(sent). Send it with 'Content-Type: \(wanted)'."
+            )
+        }
+        if let encoding = request.headers["content-encoding"], encoding.lowercased() != "identity" {
+            throw Problem(
+                .unsupportedMediaType,
+                "The body came with 'Content-Encoding: \(encoding)'. Send it uncompressed."
+            )
+        }
+    }
+
+    private static func isMediaType(_ contentType: String?, _ wanted: String) -> Bool {
         guard let contentType else { return false }
         let parts = contentType.lowercased().split(separator: ";").map {
             $0.filter { $0 != " " && $0 != "\t" }
         }
-        guard parts.first == "application/json" else { return false }
+        guard parts.first == wanted else { return false }
         // RFC 8259 section 8.1: UTF-8 is the only encoding; the parameter is tolerated when it says so.
-        return parts.dropFirst().allSatisfy { !$0.hasPrefix("charset=") || $0.contains("utf-8") }
+        return parts.dropFirst().allSatisfy {
+            !$0.hasPrefix("charset=") || $0.contains("utf-8") || $0.contains("us-ascii")
+        }
     }
 }

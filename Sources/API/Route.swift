@@ -1,7 +1,7 @@
 /// A method and a path, with everything the router, the documentation and the access rules need to know of it.
 public struct Route: Sendable {
     /// The methods the service knows.
-    public enum Method: String, Sendable { case get = "GET", post = "POST" }
+    public enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT", delete = "DELETE" }
 
     /// Who may call it.
     public enum Access: Sendable {
@@ -13,6 +13,18 @@ public struct Route: Sendable {
         case admin
     }
 
+    /// A body that is kept as it comes, in place of a JSON object.
+    public struct Upload: Sendable {
+        /// Its media type.
+        let mediaType: String
+        /// The most bytes it may have.
+        let maximumBytes: Int
+        /// One sentence: what it holds.
+        let description: String
+        /// A body that succeeds.
+        let example: String
+    }
+
     /// The method; `GET` answers `HEAD` too.
     public let method: Method
     /// The path without a trailing slash; a segment in braces matches anything and is passed on by name.
@@ -21,6 +33,8 @@ public struct Route: Sendable {
     public let summary: String
     /// The members of the body, empty where none is read.
     public let body: [Field]
+    /// What is sent in place of a JSON object; nil where nothing is.
+    public let upload: Upload?
     /// The query parameters.
     public let query: [Field]
     /// A body to try the route with, as JSON text; on the bundled sample bars it succeeds.
@@ -43,6 +57,7 @@ public struct Route: Sendable {
         _ path: String,
         _ summary: String,
         body: [Field] = [],
+        upload: Upload? = nil,
         query: [Field] = [],
         example: String? = nil,
         reply: Schema,
@@ -57,6 +72,7 @@ public struct Route: Sendable {
         self.path = path
         self.summary = summary
         self.body = body
+        self.upload = upload
         self.query = query
         self.example = example
         self.replies = [(200, reply)] + otherReplies

@@ -22,6 +22,12 @@ public enum DataError: Error, Equatable {
     /// The provider answered with something that is not a series of bars; for `local`, the file and line at
     /// fault.
     case badAnswer(Symbol, provider: String, reason: String)
+    /// A file that a user brought is not one of bars.
+    case invalidFile(LocalCSVError)
+    /// No user brought such bars, or they were deleted.
+    case notUploaded(Symbol, timeframe: Timeframe)
+    /// Files of bars that users bring cannot be kept or deleted now.
+    case uploadsUnavailable(reason: String)
     /// No provider is switched on.
     case noProvider
     /// Several providers were asked and none answered; there are at least two.
@@ -36,6 +42,7 @@ public enum DataError: Error, Equatable {
             .providerNotEnabled(let provider, _), .unknownProvider(let provider, _),
             .notOffered(_, let provider, _), .providerNeedsKey(let provider, _):
             provider
+        case .invalidFile, .notUploaded, .uploadsUnavailable: "local"
         case .noProvider, .everyProviderFailed: nil
         }
     }
@@ -65,6 +72,10 @@ public enum DataError: Error, Equatable {
             "provider \(provider) cannot answer: \(reason)"
         case .badAnswer(let symbol, let provider, let reason):
             "\(symbol) from provider \(provider): \(reason)"
+        case .invalidFile(let error): "the file is not one of bars: \(error.message)"
+        case .notUploaded(let symbol, let timeframe):
+            "there is no upload of \(timeframe) bars of \(symbol); what the operator put into LOCAL_DATA_PATH is not deleted here"
+        case .uploadsUnavailable(let reason): "bars cannot be kept or deleted now: \(reason)"
         case .noProvider: "no provider is switched on: DATA_PROVIDERS lists none"
         case .everyProviderFailed(let symbol, let attempts):
             "no provider has \(symbol): " + attempts.map(\.error.message).joined(separator: "; ")
@@ -85,7 +96,9 @@ public enum DataError: Error, Equatable {
         case .providerUnavailable: 0
         case .badAnswer: 1
         case .unknownSymbol, .noData, .unsupportedTimeframe, .notOffered: 2
-        case .unknownProvider, .providerNotEnabled, .providerNeedsKey, .noProvider, .everyProviderFailed: 3
+        case .unknownProvider, .providerNotEnabled, .providerNeedsKey, .noProvider, .everyProviderFailed,
+            .invalidFile, .notUploaded, .uploadsUnavailable:
+            3
         }
     }
 

@@ -4,6 +4,8 @@ public struct DataSettings: Sendable {
     public var providers: [String]
     /// Folder of the `local` provider, with a folder a timeframe.
     public var localDataPath: String
+    /// Folder of the files that users bring for the `local` provider; nil takes none.
+    public var uploadsPath: String?
     /// Path of the shared cache's file.
     public var cachePath: String
     /// Bytes of bars after which the least recently used series go.

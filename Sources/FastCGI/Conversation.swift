@@ -36,12 +36,14 @@ struct Conversation: ~Copyable {
     ) {
         var connection = Connection(descriptor: descriptor, writeSeconds: limits.stallSeconds)
         while true {
-            var assembler = RequestAssembler(limits: limits)
+            var assembler = RequestAssembler(limits: limits) { [hooks] in
+                hooks.bodyLimit(Request(parameters: $0))
+            }
             guard case .whole(let isInSocket, let isAlone) = receive(connection, &assembler) else {
                 hooks.onIdle(counters)
                 return
             }
-            guard let request = request(&connection, assembler, isInSocket: isInSocket) else {
+            guard let request = request(&connection, &assembler, isInSocket: isInSocket) else {
                 counters.protocolFaults += 1
                 hooks.onIdle(counters)
                 return
@@ -88,7 +90,7 @@ struct Conversation: ~Copyable {
                 received += count
                 let progress = assembler.consume(buffer.span.extracting(0..<count))
                 if progress == .complete && !hasBegun && assembler.isPlain && assembler.consumed == count {
-                    return .whole(isInSocket: assembler.bodyCount <= limits.bodyBytes, isAlone: true)
+                    return .whole(isInSocket: assembler.bodyCount <= assembler.bodyLimit, isAlone: true)
                 }
                 if !hasBegun {
                     connection.discard(count, using: &buffer)
@@ -113,21 +115,20 @@ struct Conversation: ~Copyable {
     /// Lets libfcgi read the request: from the socket, or from memory where it was collected.
     private func request(
         _ connection: inout Connection,
-        _ assembler: RequestAssembler,
+        _ assembler: inout RequestAssembler,
         isInSocket: Bool
     ) -> Request? {
         var memory: Int32 = -1
         defer { if memory >= 0 { close(memory) } }
         if !isInSocket {
             memory = unsafe memfd_create("request", UInt32(MFD_CLOEXEC))
-            let bytes = assembler.canonicalBytes
-            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(memory, $0.baseAddress, $0.count) }
-            guard count == bytes.count, lseek(memory, 0, SEEK_SET) == 0 else { return nil }
+            guard Self.write(&assembler, to: memory), lseek(memory, 0, SEEK_SET) == 0 else { return nil }
         }
         let source = isInSocket ? connection.descriptor : memory
         let parameters: Parameters
         let body: [UInt8]
-        switch exchange.read(from: source, bodyCount: assembler.body.count) {
+        let wanted = assembler.bodyCount <= assembler.bodyLimit ? assembler.bodyCount : 0
+        switch exchange.read(from: source, bodyCount: wanted) {
         case .request(let readParameters, let readBody): (parameters, body) = (readParameters, readBody)
         case .faulty: return nil
         case .faultyAndClosed:
@@ -136,13 +137,31 @@ struct Conversation: ~Copyable {
         }
         var request = Request(parameters: parameters, body: body)
         request.isHeadTooLarge = assembler.isHeadTooLarge
-        if assembler.bodyCount > limits.bodyBytes {
-            request.bodyFault = .tooLarge(limit: limits.bodyBytes)
+        if assembler.bodyCount > assembler.bodyLimit {
+            request.bodyFault = .tooLarge(limit: assembler.bodyLimit)
         } else if let declared = request.contentLength, declared != body.count {
             request.bodyFault = .lengthMismatch(declared: declared, received: body.count)
             request.body = []
         }
         return request
+    }
+
+    /// Writes a request that was collected as plain records, and lets go of its body.
+    private static func write(_ assembler: inout RequestAssembler, to file: Int32) -> Bool {
+        func put(_ bytes: [UInt8]) -> Bool {
+            unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) == $0.count }
+        }
+        guard put(assembler.canonicalHead) else { return false }
+        let body = assembler.takeBody()
+        var rest = body[...]
+        while true {
+            var record: [UInt8] = []
+            let piece = rest.prefix(0xFFFF)
+            Record.append(Record.Kind.standardInput, id: assembler.requestID, content: piece, to: &record)
+            guard put(record) else { return false }
+            if piece.isEmpty { return true }
+            rest = rest.dropFirst(piece.count)
+        }
     }
 
     private mutating func write(

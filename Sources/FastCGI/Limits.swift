@@ -1,6 +1,6 @@
 /// What one request may cost before its connection is given up.
 public struct Limits: Sendable, Equatable {
-    /// Longest body passed on, in bytes.
+    /// Longest body passed on, in bytes, unless ``Hooks/bodyLimit`` allows a request more.
     public var bodyBytes = 1 << 20
     /// Longest total of parameter names and values, in bytes (OPERATIONS section 3: 64 KiB).
     public var parameterBytes = 64 << 10

@@ -15,6 +15,14 @@ public struct Parameters: Sendable {
         for pair in pairs { append(name: pair.name.utf8, value: pair.value.utf8) }
     }
 
+    /// The pairs of a PARAMS stream, up to the first that is not sound.
+    init(encoded bytes: [UInt8]) {
+        var encoded = NameValuePairs(bytes)
+        while !encoded.isAtEnd, let pair = encoded.next() {
+            append(name: bytes[pair.name], value: bytes[pair.value])
+        }
+    }
+
     /// Number of parameters.
     public var count: Int { entries.count }
 

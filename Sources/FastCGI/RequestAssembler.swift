@@ -20,6 +20,8 @@ struct RequestAssembler {
     private enum Use { case begin, anotherBegin, parameters, input, management, ignored }
 
     private let limits: Limits
+    private let largerLimit: (Parameters) -> Int?
+    private var hasAskedForMore = false
     private var phase = Phase.begin
     private var header = InlineArray<8, UInt8>(repeating: 0)
     private var headerCount = 0
@@ -40,6 +42,8 @@ struct RequestAssembler {
     private(set) var isHeadTooLarge = false
     /// Content of STDIN up to the limit; empty when there is more.
     private(set) var body: [UInt8] = []
+    /// How many bytes of STDIN are passed on.
+    private(set) var bodyLimit: Int
     /// Bytes of STDIN seen, those beyond the limit included.
     private(set) var bodyCount = 0
     /// Records to send back at once: answers to management records, and refusals.
@@ -49,8 +53,15 @@ struct RequestAssembler {
     /// How many bytes have been used; those after a complete request have not.
     private(set) var consumed = 0
 
-    init(limits: Limits) {
+    /// Begins a request.
+    ///
+    /// - Parameters:
+    ///   - limits: What it may cost.
+    ///   - largerLimit: Asked for a body beyond the limit: how long this request's may be.
+    init(limits: Limits, largerLimit: @escaping (Parameters) -> Int? = { _ in nil }) {
         self.limits = limits
+        self.largerLimit = largerLimit
+        bodyLimit = limits.bodyBytes
         parameters.reserveCapacity(2048)
     }
 
@@ -122,13 +133,20 @@ struct RequestAssembler {
             unsafe bytes.withUnsafeBufferPointer { unsafe parameters.append(contentsOf: $0) }
         case .input:
             bodyCount += bytes.count
-            if bodyCount <= limits.bodyBytes {
+            if bodyCount > bodyLimit { askForMore() }
+            if bodyCount <= bodyLimit {
                 unsafe bytes.withUnsafeBufferPointer { unsafe body.append(contentsOf: $0) }
             } else {
                 body = []
             }
         }
         return nil
+    }
+
+    private mutating func askForMore() {
+        guard !hasAskedForMore else { return }
+        hasAskedForMore = true
+        bodyLimit = max(bodyLimit, largerLimit(Parameters(encoded: parameters)) ?? 0)
     }
 
     private mutating func endRecord() -> Progress? {
@@ -218,10 +236,10 @@ struct RequestAssembler {
         return nil
     }
 
-    /// The request as a plain stream of records, for libfcgi to read.
-    var canonicalBytes: [UInt8] {
+    /// The request up to its body as plain records, for libfcgi to read; the body's follow.
+    var canonicalHead: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(parameters.count + body.count + 128)
+        bytes.reserveCapacity(parameters.count + 128)
         let flags = keepsConnection ? Record.keepConnectionFlag : 0
         let role = Record.responderRole
         Record.append(
@@ -231,7 +249,12 @@ struct RequestAssembler {
             to: &bytes
         )
         Record.append(stream: Record.Kind.parameters, id: requestID, content: parameters, to: &bytes)
-        Record.append(stream: Record.Kind.standardInput, id: requestID, content: body, to: &bytes)
         return bytes
+    }
+
+    /// Hands the body over, so that it is not held twice.
+    mutating func takeBody() -> [UInt8] {
+        defer { body = [] }
+        return body
     }
 }

@@ -52,11 +52,7 @@ final class TestService {
                     apiKeys: apiKeys.compactMap(SecretDigest.init(setting:))
                 ),
                 data: DataService(
-                    settings: DataSettings(
-                        providers: ["local"],
-                        localDataPath: Self.sampleData,
-                        cachePath: path + "/cache.db"
-                    ),
+                    settings: Self.dataSettings(path),
                     statistics: statistics,
                     monotonicNanoseconds: { 0 }
                 ),
@@ -97,6 +93,16 @@ final class TestService {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
+    private static func dataSettings(_ folder: String) -> DataSettings {
+        var settings = DataSettings(
+            providers: ["local"],
+            localDataPath: sampleData,
+            cachePath: folder + "/cache.db"
+        )
+        settings.uploadsPath = folder + "/local"
+        return settings
+    }
+
     /// The bundled bars, found from this file's place in the checkout.
     static let sampleData = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Sources/DataService/SampleData").path()
@@ -116,9 +122,19 @@ final class TestService {
         headers: [(name: String, value: String)] = [("Content-Type", "application/json")],
         from address: String = "127.0.0.1"
     ) -> TestReply {
+        send("POST", target, body, headers: headers, from: address)
+    }
+
+    func send(
+        _ method: String,
+        _ target: String,
+        _ body: String,
+        headers: [(name: String, value: String)],
+        from address: String = "127.0.0.1"
+    ) -> TestReply {
         answer(
             Request(
-                method: "POST",
+                method: method,
                 target: target,
                 headers: headers,
                 body: Array(body.utf8),

@@ -73,7 +73,7 @@ import Testing
     func `a fault names its line`(text: String, line: Int, words: String) {
         #expect { try read(text) } throws: { error in
             guard let error = error as? LocalCSVError else { return false }
-            return error.line == line && error.fault.contains(words)
+            return error.lines[0].number == line && error.lines[0].fault.contains(words)
         }
     }
 

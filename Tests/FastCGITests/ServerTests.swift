@@ -63,6 +63,23 @@ import Testing
         #expect(response.text.hasPrefix(count > 100 ? "Status: 413 Content Too Large" : "Status: 200 OK"))
     }
 
+    @Test(arguments: [("/files/a", 3_000_000), ("/files/a", 3_000_001), ("/other", 3_000_000)])
+    func `a request that may send more than others gets its body whole`(target: String, count: Int) throws {
+        var limits = Limits()
+        limits.bodyBytes = 100
+        let server = try TestServer(
+            limits: limits,
+            bodyLimit: { $0.method == "PUT" && $0.path.hasPrefix("/files/") ? 3_000_000 : nil }
+        )
+        let body = [UInt8](repeating: 1, count: count)
+        let response = server.exchange(request("PUT", target, body: body))
+        let isTaken = target == "/files/a" && count == 3_000_000
+        #expect(response.text.contains("X-Sum: 3000000\r\n") == isTaken)
+        let seen = try #require(server.stop().requests.first)
+        #expect(seen.body.count == (isTaken ? count : 0))
+        #expect(seen.bodyFault == (isTaken ? nil : .tooLarge(limit: target == "/other" ? 100 : 3_000_000)))
+    }
+
     @Test(arguments: [4, 6]) func `a body of another length than declared is told apart`(declared: Int) throws
     {
         let server = try TestServer()

@@ -20,7 +20,8 @@ final class TestServer: Sendable {
     init(
         limits: Limits = Limits(),
         maximumRequests: Int = 0,
-        respond: @escaping @Sendable (Request) -> Response = TestServer.echo
+        respond: @escaping @Sendable (Request) -> Response = TestServer.echo,
+        bodyLimit: @escaping @Sendable (Request) -> Int? = { _ in nil }
     ) throws {
         path = "/tmp/fastcgi-\(getpid())-\(UInt64.random(in: 0..<UInt64.max)).sock"
         var ends: [Int32] = [0, 0]
@@ -42,7 +43,8 @@ final class TestServer: Sendable {
         thread = Thread {
             let hooks = Hooks(
                 onBusy: { request in box.seen.withLock { $0.requests.append(request) } },
-                onIdle: { counters in box.seen.withLock { $0.counters = counters } }
+                onIdle: { counters in box.seen.withLock { $0.counters = counters } },
+                bodyLimit: bodyLimit
             )
             let ending = try? server.run(hooks: hooks, respond: respond)
             box.seen.withLock { $0.ending = ending }

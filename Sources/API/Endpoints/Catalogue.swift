@@ -3,6 +3,8 @@ let allEndpoints: [any Endpoint.Type] = [
     DescribeData.self,
     FetchBars.self,
     FetchBatch.self,
+    UploadBars.self,
+    DeleteBars.self,
     ListExchanges.self,
     ListIndicators.self,
     ComputeIndicators.self,

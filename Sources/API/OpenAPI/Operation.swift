@@ -15,6 +15,7 @@ extension JSONWriter {
         security(route)
         parameters(route)
         if !route.body.isEmpty { requestBody(route) }
+        if let upload = route.upload { requestBody(upload) }
         object("responses") { json in
             json.replies(route, example: example)
             for status in route.problemStatuses where !route.replies.contains(where: { $0.status == status })
@@ -84,6 +85,21 @@ extension JSONWriter {
                         json.raw(Array(example.utf8))
                     }
                 }
+            }
+        }
+    }
+
+    private mutating func requestBody(_ upload: Route.Upload) {
+        object("requestBody") { json in
+            json.member("required", true)
+            json.member("description", upload.description)
+            json.object("content") { json in
+                json.key(upload.mediaType)
+                json.beginObject()
+                json.object("schema") { $0.member("type", "string") }
+                json.key("example")
+                json.string(upload.example)
+                json.endObject()
             }
         }
     }

@@ -12,14 +12,32 @@ extension Problem {
             "errors",
             .array(
                 of: .object([
-                    .reply("pointer", .string, "JSON Pointer into the body, or ?name for a query parameter."),
+                    .reply(
+                        "pointer",
+                        .string,
+                        "JSON Pointer into the body, ?name for a query parameter, or the line of a file."
+                    ),
                     .reply("detail", .string, "What is wrong, and what would have been accepted."),
                 ])
             ),
             isOptional: true,
             "Every fault found in the request, not just the first."
         ),
+        .reply(
+            "invalid_rows",
+            invalidRows,
+            isOptional: true,
+            "Of a file that was refused: the first hundred lines that are no bars."
+        ),
     ])
+
+    /// The shape of lines of a file that are no bars.
+    static let invalidRows = Schema.array(
+        of: .object([
+            .reply("line", .integer, "The line, from 1."),
+            .reply("detail", .string, "What is wrong, and what would have been accepted."),
+        ])
+    )
 
     /// A problem for each item that failed, by the item's name.
     static let byItem = Schema.mapping(to: .named("Problem", schema))
@@ -31,6 +49,7 @@ extension Route {
         var statuses: Set<Int> = [400, 414, 429, 431, 500, 502, 503, 504]
         if access != .open { statuses.insert(401) }
         if access == .admin { statuses.insert(403) }
+        if upload != nil { statuses.formUnion([413, 415, 422]) }
         if !body.isEmpty { statuses.formUnion([404, 413, 415, 422]) }
         if !query.isEmpty { statuses.insert(422) }
         if path.contains("{") { statuses.insert(404) }

@@ -41,6 +41,23 @@ extension Problem {
             }
             writer.endArray()
         }
+        let lines = faults.compactMap { fault in fault.line.map { (number: $0, detail: fault.detail) } }
+        if !lines.isEmpty { writer.invalidRows(lines) }
         writer.endObject()
+    }
+}
+
+extension JSONWriter {
+    /// Writes `invalid_rows`: the lines of a file that are no bars.
+    mutating func invalidRows(_ lines: [(number: Int, detail: String)]) {
+        key("invalid_rows")
+        beginArray()
+        for line in lines {
+            beginObject()
+            member("line", line.number)
+            member("detail", line.detail)
+            endObject()
+        }
+        endArray()
     }
 }

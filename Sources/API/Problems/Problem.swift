@@ -28,16 +28,27 @@ public struct Problem: Error, Sendable, Equatable {
 
 /// One fault of a request: where it is, and what would have been accepted.
 public struct Fault: Sendable, Equatable {
-    /// A JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter.
+    /// A JSON Pointer (RFC 6901) into the body, `?name` for a query parameter, or `line 7` of a body that is text.
     public let pointer: String
     /// What is wrong, and what would have been accepted.
     public let detail: String
     /// The document has a shape no route accepts (an unknown member), as opposed to a value that is out of bounds.
     let isMalformed: Bool
 
+    /// The line of a body that is text, from 1.
+    let line: Int?
+
     init(_ pointer: String, _ detail: String, isMalformed: Bool = false) {
         self.pointer = pointer
         self.detail = detail
         self.isMalformed = isMalformed
+        line = nil
+    }
+
+    init(line: Int, _ detail: String) {
+        pointer = "line \(line)"
+        self.detail = detail
+        isMalformed = false
+        self.line = line
     }
 }

@@ -10,10 +10,12 @@ struct LocalCSV {
     let raw: BarSeries
     /// Prices adjusted for splits and dividends, a value a bar; nil without such a column.
     let adjustedCloses: [Double]?
+    /// The line of each bar.
+    private let lines: [Int]
 
     /// Reads a file's bytes.
     ///
-    /// - Throws: ``LocalCSVError`` naming the first line at fault.
+    /// - Throws: ``LocalCSVError`` naming all lines at fault.
     init(_ bytes: [UInt8], timeframe: Timeframe) throws(LocalCSVError) {
         var reader = CSVReader(bytes)
         if let fault = reader.fault { throw LocalCSVError(line: reader.line, fault: fault) }
@@ -21,25 +23,30 @@ struct LocalCSV {
         guard reader.nextRow() else {
             throw LocalCSVError(line: reader.line, fault: reader.fault ?? "there is no row after the header")
         }
-        var table = Table(capacity: bytes.count / 40)
+        var table = Table(timeframe, capacity: bytes.count / 40)
+        var cellFaults: [LocalCSVError.Line] = []
         repeat {
             do { try table.append(reader, columns) } catch {
-                throw LocalCSVError(line: reader.line, fault: error.fault)
+                cellFaults.append(LocalCSVError.Line(number: reader.line, fault: error.fault))
             }
         } while reader.nextRow()
-        if let fault = reader.fault { throw LocalCSVError(line: reader.line, fault: fault) }
-        do {
-            raw = try BarSeries(
-                timeframe: timeframe,
-                times: table.times,
-                opens: table.opens,
-                highs: table.highs,
-                lows: table.lows,
-                closes: table.closes,
-                volumes: table.volumes
-            )
-        } catch { throw LocalCSVError(error, lines: table.lines) }
+        if let fault = reader.fault {
+            cellFaults.append(LocalCSVError.Line(number: reader.line, fault: fault))
+        }
+        guard cellFaults.isEmpty, let raw = try? table.series else { throw table.error(adding: cellFaults) }
+        self.raw = raw
+        lines = table.lines
         adjustedCloses = columns.adjustedClose == nil ? nil : table.adjustedCloses
+    }
+
+    /// Checks that the bars stay bars when they are adjusted.
+    ///
+    /// - Throws: ``LocalCSVError`` naming the first line where they do not.
+    func checkAdjusted() throws(LocalCSVError) {
+        do { _ = try adjusted() } catch {
+            let line = error.index.map { lines[$0] } ?? 1
+            throw LocalCSVError(line: line, fault: "adjusted by adj_close, " + error.faultOfRow)
+        }
     }
 
     /// The bars with all prices multiplied by `adj_close / close`; volume stays.
@@ -109,6 +116,7 @@ extension LocalCSV {
 
     /// The rows as columns, with the line each bar stands in.
     private struct Table {
+        let timeframe: Timeframe
         var times: [Int64] = []
         var opens: [Double] = []
         var highs: [Double] = []
@@ -118,7 +126,8 @@ extension LocalCSV {
         var volumes: [Double] = []
         var lines: [Int] = []
 
-        init(capacity: Int) {
+        init(_ timeframe: Timeframe, capacity: Int) {
+            self.timeframe = timeframe
             times.reserveCapacity(capacity)
             opens.reserveCapacity(capacity)
             highs.reserveCapacity(capacity)
@@ -128,26 +137,76 @@ extension LocalCSV {
             lines.reserveCapacity(capacity)
         }
 
+        /// Takes a row, or nothing of one with a fault.
         mutating func append(_ row: CSVReader, _ columns: Columns) throws(CellError) {
             guard row.fieldCount == columns.count else {
                 throw CellError(
                     fault: "it has \(row.fieldCount) fields where the header has \(columns.count)"
                 )
             }
-            times.append(try row.time(columns.time))
-            opens.append(try row.number(columns.open, "open"))
-            highs.append(try row.number(columns.high, "high"))
-            lows.append(try row.number(columns.low, "low"))
-            closes.append(try row.number(columns.close, "close"))
-            volumes.append(
+            let time = try row.time(columns.time)
+            let open = try row.number(columns.open, "open")
+            let high = try row.number(columns.high, "high")
+            let low = try row.number(columns.low, "low")
+            let close = try row.number(columns.close, "close")
+            let volume =
                 try columns.volume.map { place throws(CellError) in try row.number(place, "volume") } ?? 0
-            )
             if let place = columns.adjustedClose {
                 let value = try row.number(place, "adj_close")
                 guard value > 0 else { throw CellError(fault: "adj_close is \(value), not above 0") }
                 adjustedCloses.append(value)
             }
+            times.append(time)
+            opens.append(open)
+            highs.append(high)
+            lows.append(low)
+            closes.append(close)
+            volumes.append(volume)
             lines.append(row.line)
+        }
+
+        var series: BarSeries {
+            get throws(BarSeriesError) {
+                try BarSeries(
+                    timeframe: timeframe,
+                    times: times,
+                    opens: opens,
+                    highs: highs,
+                    lows: lows,
+                    closes: closes,
+                    volumes: volumes
+                )
+            }
+        }
+
+        /// What is wrong with the rows, and with those that could not be taken; there is something.
+        func error(adding others: [LocalCSVError.Line]) -> LocalCSVError {
+            let all = (rowFaults + others).sorted { $0.number < $1.number }
+            var error = LocalCSVError(line: all[0].number, fault: all[0].fault)
+            for line in all.dropFirst() { error.note(line: line.number, fault: line.fault) }
+            error.duplicates = times.count - Set(times).count
+            return error
+        }
+
+        /// A series only tells the first of its faults; here each row is tried alone, and after the one before.
+        private var rowFaults: [LocalCSVError.Line] {
+            var newest = Int64.min
+            return times.indices.compactMap { row in
+                do throws(BarSeriesError) {
+                    let bar = Bar(
+                        time: times[row],
+                        open: opens[row],
+                        high: highs[row],
+                        low: lows[row],
+                        close: closes[row],
+                        volume: volumes[row]
+                    )
+                    _ = try BarSeries(timeframe: timeframe, bars: [bar])
+                    guard bar.time > newest else { throw .timeNotIncreasing(index: row) }
+                    newest = bar.time
+                    return nil
+                } catch { return LocalCSVError.Line(number: lines[row], fault: error.faultOfRow) }
+            }
         }
     }
 }

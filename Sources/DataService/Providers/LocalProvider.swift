@@ -1,40 +1,74 @@
 import MarketData
 
-/// Bars from the operator's own files, `<folder>/<timeframe>/<SYMBOL>.csv`.
+/// Bars from files: those that users brought over HTTP, else the operator's own, `<folder>/<timeframe>/<SYMBOL>.csv`.
 ///
 /// A timeframe without a file is made from the longest shorter one that has a file and divides it; files are
-/// never mixed. A symbol cannot leave the folder, because none contains a slash. The files may change at any
-/// time: the fingerprint tells.
+/// never mixed, and a symbol that users brought bars of has those alone, in all timeframes. A symbol cannot leave the
+/// folder, because none contains a slash. The files may change at any time: the fingerprint tells.
 struct LocalProvider: Provider {
     static let definition = ProviderDefinition(
         name: "local",
         title: "Files of the operator",
         keySetting: nil,
-        maker: .local { settings in LocalProvider(folder: settings.localDataPath) }
+        maker: .local { settings in
+            LocalProvider(
+                folder: settings.localDataPath,
+                uploads: settings.uploadsPath.map(LocalUploads.init)
+            )
+        }
     )
 
     /// Bytes a file may have.
     private static let maximumBytes = 512 << 20
 
     private let folder: String
+    private let uploads: LocalUploads?
     private let zones = ZoneInfo()
 
-    init(folder: String) { self.folder = folder }
+    init(folder: String, uploads: LocalUploads? = nil) {
+        self.folder = folder
+        self.uploads = uploads
+    }
 
     func fingerprint(_ key: SeriesKey) throws(DataError) -> String {
-        for timeframe in Self.sources(of: key.timeframe) {
-            if let stamp = FileStamp(path: path(key.symbol, timeframe)) {
-                return Self.fingerprint(timeframe, stamp)
+        try first(key) { shelf, timeframe in
+            FileStamp(path: path(key.symbol, timeframe, shelf)).map {
+                Self.fingerprint(shelf, timeframe, $0)
             }
         }
-        throw missing(key)
     }
 
     func load(_ key: SeriesKey) throws(DataError) -> LoadedSeries {
-        for timeframe in Self.sources(of: key.timeframe) {
-            if let loaded = try load(key, from: timeframe) { return loaded }
+        try first(key) { shelf, timeframe throws(DataError) in try load(key, from: timeframe, on: shelf) }
+    }
+
+    // MARK: - Where files are
+
+    /// Whose files.
+    private enum Shelf: String { case uploads, folder }
+
+    /// What is to be had of the best file for bars of a kind.
+    ///
+    /// - Throws: ``DataError`` when there is no file for them.
+    private func first<Found>(
+        _ key: SeriesKey,
+        _ find: (Shelf, Timeframe) throws(DataError) -> Found?
+    ) throws(DataError) -> Found {
+        var shelf = Shelf.folder
+        if let uploads, uploads.hold(key.symbol) { shelf = .uploads }
+        while true {
+            for timeframe in Self.sources(of: key.timeframe) {
+                if let found = try find(shelf, timeframe) { return found }
+            }
+            // Deleted at this very moment: the operator's files are back.
+            guard shelf == .uploads, uploads?.hold(key.symbol) == false else { throw missing(key, shelf) }
+            shelf = .folder
         }
-        throw missing(key)
+    }
+
+    private func path(_ symbol: Symbol, _ timeframe: Timeframe, _ shelf: Shelf) -> String {
+        if shelf == .uploads, let uploads { return uploads.path(symbol, timeframe) }
+        return "\(folder)/\(timeframe.rawValue)/\(symbol.rawValue).csv"
     }
 
     /// Timeframes whose bars can stand for, or be put together to, bars of this one; the longest first.
@@ -43,16 +77,20 @@ struct LocalProvider: Provider {
     }
 
     /// The bars out of one file; nil when there is no such file.
-    private func load(_ key: SeriesKey, from timeframe: Timeframe) throws(DataError) -> LoadedSeries? {
+    private func load(
+        _ key: SeriesKey,
+        from timeframe: Timeframe,
+        on shelf: Shelf
+    ) throws(DataError) -> LoadedSeries? {
+        let path = path(key.symbol, timeframe, shelf)
         let file: SourceFile
-        do { file = try SourceFile(path: path(key.symbol, timeframe), maximumBytes: Self.maximumBytes) } catch
-        {
+        do { file = try SourceFile(path: path, maximumBytes: Self.maximumBytes) } catch {
             if error.isMissing { return nil }
             throw fault(key, timeframe, error.reason)
         }
         let read: LocalCSV
         do { read = try LocalCSV(file.bytes, timeframe: timeframe) } catch {
-            throw fault(key, timeframe, "line \(error.line): \(error.fault)")
+            throw fault(key, timeframe, error.message)
         }
         var warnings: [String] = []
         if !key.adjusted, read.adjustedCloses == nil {
@@ -67,7 +105,7 @@ struct LocalProvider: Provider {
         if timeframe != key.timeframe { series = try resample(series, key, &warnings) }
         return LoadedSeries(
             series: series,
-            fingerprint: Self.fingerprint(timeframe, file.stamp),
+            fingerprint: Self.fingerprint(shelf, timeframe, file.stamp),
             warnings: warnings
         )
     }
@@ -105,12 +143,8 @@ struct LocalProvider: Provider {
 
     // MARK: - Names
 
-    private func path(_ symbol: Symbol, _ timeframe: Timeframe) -> String {
-        "\(folder)/\(timeframe.rawValue)/\(symbol.rawValue).csv"
-    }
-
-    private static func fingerprint(_ timeframe: Timeframe, _ stamp: FileStamp) -> String {
-        "\(timeframe.rawValue):\(stamp.text)"
+    private static func fingerprint(_ shelf: Shelf, _ timeframe: Timeframe, _ stamp: FileStamp) -> String {
+        "\(shelf.rawValue):\(timeframe.rawValue):\(stamp.text)"
     }
 
     private func fault(_ key: SeriesKey, _ timeframe: Timeframe, _ reason: String) -> DataError {
@@ -121,8 +155,8 @@ struct LocalProvider: Provider {
         )
     }
 
-    private func missing(_ key: SeriesKey) -> DataError {
-        let present = Timeframe.allCases.filter { FileStamp(path: path(key.symbol, $0)) != nil }
+    private func missing(_ key: SeriesKey, _ shelf: Shelf) -> DataError {
+        let present = Timeframe.allCases.filter { FileStamp(path: path(key.symbol, $0, shelf)) != nil }
         guard present.isEmpty else {
             return .unsupportedTimeframe(
                 key.symbol,
@@ -134,7 +168,8 @@ struct LocalProvider: Provider {
         let names = Set(
             Timeframe.allCases.flatMap { timeframe in fileNames(in: "\(folder)/\(timeframe.rawValue)") }
         )
-        let symbols = names.filter { $0.hasSuffix(".csv") }.map { String($0.dropLast(4)) }
+        let uploaded = (uploads?.symbols ?? []).filter { (try? Symbol($0)) != nil }
+        let symbols = names.filter { $0.hasSuffix(".csv") }.map { String($0.dropLast(4)) } + uploaded
         return .unknownSymbol(
             key.symbol,
             provider: key.provider,

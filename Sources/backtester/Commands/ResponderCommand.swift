@@ -48,7 +48,8 @@ struct ResponderCommand: ParsableCommand {
                 slot.idle(addingRequests: Int64(counters.requests - answered), at: MonotonicClock.nanoseconds)
                 answered = counters.requests
             },
-            shouldStop: { seat?.isOrphaned ?? false }
+            shouldStop: { seat?.isOrphaned ?? false },
+            bodyLimit: application.bodyLimit(of:)
         )
         let ending = try Server(stop: stop).run(hooks: hooks) { request in
             let started = MonotonicClock.nanoseconds

@@ -55,6 +55,9 @@ final class Installation {
             cacheMaximumBytes: settings.cacheMaxMegabytes << 20,
             expirySeconds: Int64(settings.cacheExpiryMinutes) * 60
         )
+        // Beside the results: what users bring is not to be had again.
+        let statePath = state.path
+        data.uploadsPath = (statePath.lastIndex(of: "/").map { String(statePath[...$0]) } ?? "") + "local"
         data.network = NetworkSettings(settings)
         let clock = ServiceClock(
             wallMicroseconds: SystemReadings.wallClockMicroseconds,

@@ -27,6 +27,7 @@ enum DescribeData: Endpoint {
                     .object([
                         .reply("max_symbols", .integer, "Symbols in a list."),
                         .reply("max_body_bytes", .integer, "Bytes of a body."),
+                        .reply("max_upload_bytes", .integer, "Bytes of a file of bars."),
                     ]),
                     "Of one request."
                 ),
@@ -105,6 +106,7 @@ enum DescribeData: Endpoint {
             json.object("limits") { json in
                 json.member("max_symbols", SeriesFields.maximumSymbols)
                 json.member("max_body_bytes", 1 << 20)
+                json.member("max_upload_bytes", UploadBars.file.maximumBytes)
             }
         }
     }
