@@ -10,7 +10,7 @@ import Testing
                 "unknown-404.json": .notFound,
                 "empty.json": .noData,
                 "throttled-429.txt": .rateLimited(retryAfterSeconds: 900),
-                "refused-401.json": .unauthorized("it turns this software away (Invalid Crumb)"),
+                "refused-401.json": .temporarilyDown("it turns this software away (Invalid Crumb)"),
             ]
         ).check()
     }

@@ -25,12 +25,10 @@ extension DataError {
         case .temporarilyDown:
             self = .providerUnavailable(key.provider, reason: error.message, retryAfterSeconds: 10)
         case .unreachable(let failure):
-            switch failure.kind {
-            case .tooLarge, .redirected, .badEncoding, .notHTTP, .truncated:
-                self = .badAnswer(key.symbol, provider: key.provider, reason: error.message)
-            default:
-                self = .providerUnavailable(key.provider, reason: error.message, retryAfterSeconds: 10)
-            }
+            self =
+                failure.isAnswer
+                ? .badAnswer(key.symbol, provider: key.provider, reason: error.message)
+                : .providerUnavailable(key.provider, reason: error.message, retryAfterSeconds: 10)
         }
     }
 

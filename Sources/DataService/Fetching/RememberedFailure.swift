@@ -51,6 +51,7 @@ extension RememberedFailure {
         case .notFound: (kind, seconds) = (.unknownSymbol, 86_400)
         case .noData: (kind, seconds) = (.noData, min(max(expiry, 10), 3_600))
         case .badAnswer: (kind, seconds) = (.badAnswer, 30)
+        case .unreachable(let failure) where failure.isAnswer: (kind, seconds) = (.badAnswer, 30)
         // Long enough for those who waited for this very answer.
         case .temporarilyDown, .unreachable: (kind, seconds) = (.unavailable, 3)
         case .beyondReach, .unsupported, .rateLimited, .quotaExhausted, .planRefused, .unauthorized:

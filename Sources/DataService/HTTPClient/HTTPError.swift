@@ -43,6 +43,15 @@ struct HTTPError: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether something came, though nothing that can be used.
+    var isAnswer: Bool {
+        switch kind {
+        case .tooLarge, .redirected, .badEncoding, .notHTTP, .truncated: true
+        case .badRequest, .nameNotResolved, .cannotConnect, .tls, .timedOut, .tooSlow, .connectionLost, .curl:
+            false
+        }
+    }
+
     /// What went wrong, in one sentence.
     var message: String {
         switch kind {

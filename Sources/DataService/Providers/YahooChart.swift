@@ -75,6 +75,8 @@ struct YahooChart {
                 retryAfterSeconds: reply.retryAfterSeconds ?? YahooProvider.limits.restSeconds
             )
         }
+        // There is no account whose key could be wrong: it may well answer the next request.
+        if case .unauthorized(let reason) = reply.failure { return .temporarilyDown(reason) }
         return reply.failure
     }
 
@@ -99,7 +101,8 @@ struct YahooChart {
         case "Not Found": return .notFound
         case "Bad Request" where description.hasPrefix("Data doesn't exist"): return .noData
         case "Unprocessable Entity": return .beyondReach(days: Self.days(in: description))
-        case "Unauthorized": return .unauthorized("it turns this software away (\(description.prefix(80)))")
+        case "Unauthorized":
+            return .temporarilyDown("it turns this software away (\(description.prefix(80)))")
         case "Too Many Requests": return .rateLimited(retryAfterSeconds: YahooProvider.limits.restSeconds)
         default:
             if let failedStatus, failedStatus.isTransient || reply.status == 429 { return failedStatus }
