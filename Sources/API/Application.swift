@@ -49,7 +49,7 @@ public struct Application {
                 route: route,
                 pathParameters: destination.pathParameters,
                 now: now / 1_000_000,
-                deadline: started + UInt64(services.configuration.computeSeconds * 1e9),
+                deadline: started + nanosecondsLeft(for: request, now: now),
                 requestID: id,
                 access: access,
                 allowance: allowance
@@ -76,6 +76,18 @@ public struct Application {
         count(status: response.status, elapsed: Int64(elapsed / 1000), place: place, timing, call)
         return response
     }
+
+    /// How long the answer to a request may take from here on.
+    ///
+    /// The web server waits from the moment it passed the request on, which may have been long in the queue of a busy
+    /// pool: who came too late is told so while it still listens. Some time is always left, should its clock be another.
+    private func nanosecondsLeft(for request: Request, now: Int64) -> UInt64 {
+        let waited = Double(ServerTiming.waited(request, now: now) ?? 0) / 1e6
+        let most = services.configuration.computeSeconds
+        return UInt64(max(most - waited, min(most, Self.leastSeconds)) * 1e9)
+    }
+
+    private static let leastSeconds = 5.0
 
     /// Where requests that match no route are counted.
     static let unmatched = allEndpoints.count

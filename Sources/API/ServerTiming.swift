@@ -20,17 +20,19 @@ struct ServerTiming {
     ///   - elapsed: How long it took here, in nanoseconds.
     init(_ request: Request, _ call: Call?, now: Int64, elapsed: UInt64) {
         bytes.reserveCapacity(80)
-        if let sent = request.parameter("REQUEST_START").flatMap(Self.microseconds) {
-            // nginx's clock has millisecond steps and may be a hair ahead of this process's reading of it.
-            let waited = max(0, now - sent)
-            queueMicroseconds = waited
-            add("queue", microseconds: waited)
-        }
+        queueMicroseconds = Self.waited(request, now: now)
+        if let queueMicroseconds { add("queue", microseconds: queueMicroseconds) }
         if let call {
             add("data", microseconds: Int64(call.dataNanoseconds / 1000))
             add("compute", microseconds: Int64(call.computeNanoseconds / 1000))
         }
         add("total", microseconds: Int64(elapsed / 1000))
+    }
+
+    /// How long a request waited to be taken up, in microseconds; nil where the web server does not say when it came.
+    static func waited(_ request: Request, now: Int64) -> Int64? {
+        // nginx's clock has millisecond steps and may be a hair ahead of this process's reading of it.
+        request.parameter("REQUEST_START").flatMap(microseconds).map { max(0, now - $0) }
     }
 
     private mutating func add(_ name: StaticString, microseconds: Int64) {
