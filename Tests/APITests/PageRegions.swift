@@ -67,7 +67,11 @@ enum PageRegions {
             let table =
                 parameters.isEmpty
                 ? "<p>No parameters.</p>"
-                : table(["Parameter", "Default", "Accepted", "Meaning"], parameters)
+                : table(
+                    ["Parameter", "Default", "Accepted", "Meaning"],
+                    parameters,
+                    label: "Parameters of \(definition.name)"
+                )
             return """
                 <section id="\(definition.name)">
                 <h3>\(escaped(definition.title)) <code>\(definition.name)</code></h3>
@@ -134,7 +138,7 @@ enum PageRegions {
         )
     }
 
-    private static func table(_ head: [String], _ rows: [[String]]) -> String {
+    private static func table(_ head: [String], _ rows: [[String]], label: String? = nil) -> String {
         let cells = rows.map { row in
             "<tr><th scope=\"row\">"
                 + row.joined(separator: "</td><td>").replacingFirst("</td>", with: "</th>")
@@ -142,7 +146,7 @@ enum PageRegions {
         }
         let titles = head.map { "<th scope=\"col\">\($0)</th>" }.joined()
         return """
-            <div class="scroll" tabindex="0" role="region" aria-label="\(head[0])s"><table>
+            <div class="scroll" tabindex="0" role="region" aria-label="\(label ?? head[0] + "s")"><table>
             <thead><tr>\(titles)</tr></thead>
             <tbody>
             \(cells.joined(separator: "\n"))
@@ -165,10 +169,6 @@ extension String {
 }
 
 extension ParameterDefinition {
-    fileprivate var defaultText: String {
-        choices.isEmpty ? CSV.number(defaultValue) : choices[Int(defaultValue)]
-    }
-
     fileprivate var rangeText: String {
         choices.isEmpty ? "\(CSV.number(minimum)) to \(CSV.number(maximum))" : choices.joined(separator: ", ")
     }

@@ -6,6 +6,8 @@ public struct Field: Sendable {
     public let kind: Schema
     /// Whether a request without it is refused, and whether every reply has it.
     public let isRequired: Bool
+    /// Whether null counts as absent; a field that is required or gives null a meaning of its own says no.
+    public let isAbsentWhenNull: Bool
     /// The default as JSON text, when there is one.
     public let defaultValue: String?
     /// The only strings accepted, where the set is closed.
@@ -17,13 +19,15 @@ public struct Field: Sendable {
         _ name: String,
         _ kind: Schema,
         required: Bool = false,
+        absentWhenNull: Bool = true,
         default defaultValue: String? = nil,
         choices: [String] = [],
         _ description: String
     ) {
         self.name = name
         self.kind = kind
-        self.isRequired = required
+        isRequired = required
+        isAbsentWhenNull = absentWhenNull && !required
         self.defaultValue = defaultValue
         self.choices = choices
         self.description = description

@@ -30,7 +30,13 @@ enum StrategyFields {
 
     /// One field an execution setting, from the engine's own definitions.
     static let executionMembers: [Field] = ExecutionSettings.definitions.map { setting in
-        Field(setting.name, Schema(setting), default: setting.defaultValue.jsonText, setting.description)
+        Field(
+            setting.name,
+            Schema(setting),
+            absentWhenNull: false,
+            default: setting.defaultValue.jsonText,
+            setting.description
+        )
     }
 }
 

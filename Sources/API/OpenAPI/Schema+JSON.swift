@@ -23,7 +23,7 @@ extension JSONWriter {
             raw(Array(defaultValue.utf8))
         }
         let kind = field.choices.isEmpty ? field.kind : .words(field.choices)
-        keywords(kind, side, orNull: side == .request && !field.isRequired)
+        keywords(kind, side, orNull: side == .request && field.isAbsentWhenNull)
         endObject()
     }
 

@@ -29,6 +29,26 @@ enum ParameterShape {
     )
 }
 
+extension Schema {
+    /// What a parameter accepts.
+    init(_ parameter: ParameterDefinition) {
+        if !parameter.choices.isEmpty {
+            self = .words(parameter.choices)
+        } else if parameter.kind == .integer {
+            self = .integerIn(Int64(parameter.minimum)...Int64(parameter.maximum))
+        } else {
+            self = .numberIn(parameter.minimum...parameter.maximum)
+        }
+    }
+}
+
+extension ParameterDefinition {
+    /// The default as JSON text.
+    var defaultText: String {
+        choices.isEmpty ? CSV.number(defaultValue) : "\"\(choices[Int(defaultValue)])\""
+    }
+}
+
 extension JSONWriter {
     /// Writes `parameters` as definitions: name, type, default, range or words, and meaning.
     mutating func parameterDefinitions(_ definitions: [ParameterDefinition]) {

@@ -29,7 +29,7 @@ const options = (canvas) => ({
   autoSize: true, width: canvas.clientWidth, height: canvas.clientHeight,
   layout: { background: { color: "transparent" }, textColor: colour("--soft"), fontFamily: "system-ui, sans-serif" },
   grid: { vertLines: { color: colour("--line", 0.5) }, horzLines: { color: colour("--line", 0.5) } },
-  rightPriceScale: { borderColor: colour("--line"), minimumWidth: 84 },
+  rightPriceScale: { borderColor: colour("--line"), minimumWidth: 84, scaleMargins: { top: 0.08, bottom: 0.08 } },
   timeScale: { borderColor: colour("--line"), timeVisible: true, minBarSpacing: 0.05 },
   crosshair: { mode: 0 },
   localization: { locale: "en" },
@@ -131,8 +131,9 @@ function equityChart(kit, run, { canvas, legend }) {
 
 function drawdownChart(kit, run, { canvas, legend }) {
   const chart = kit.createChart(canvas, options(canvas));
-  const series = chart.addAreaSeries({
-    lineColor: colour("--down"), lineWidth: 1, topColor: colour("--down", 0.05), bottomColor: colour("--down", 0.35),
+  const series = chart.addBaselineSeries({
+    baseValue: { type: "price", price: 0 }, lineWidth: 1, bottomLineColor: colour("--down"),
+    bottomFillColor1: colour("--down", 0.1), bottomFillColor2: colour("--down", 0.4), topLineColor: colour("--down"),
     priceLineVisible: false, priceFormat: { type: "custom", formatter: percent, minMove: 0.0001 },
   });
   series.setData(points(run.drawdown_curve));

@@ -39,7 +39,7 @@ export function failures(errors) {
 
 function correlation(matrix, name) {
   const labels = Object.keys(matrix);
-  return table("Correlation of daily returns: 1 moves together, 0 independently", ["", ...labels.map(name)],
+  return table("Correlation of daily returns: 1 moves together, 0 independently", ["Strategy", ...labels.map(name)],
     labels.map((row) => [name(row), ...labels.map((column) => {
       const value = matrix[row][column];
       return { text: decimal(value), class: "tinted", style: `--tint: ${Math.abs(value ?? 0) * 45}%; --hue: var(${value < 0 ? "--down" : "--up"})` };

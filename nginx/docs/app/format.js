@@ -1,9 +1,9 @@
 const number = (digits) => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const whole = number(0), one = number(1), two = number(2), three = number(3);
+const whole = number(0), one = number(1), two = number(2), three = number(3), four = number(4);
 
 const formats = {
   money: (value) => two.format(value),
-  fraction: (value) => `${two.format(value * 100)} %`,
+  fraction: (value) => `${two.format(value * 100)}\u00a0%`,
   ratio: (value) => three.format(value),
   count: (value) => whole.format(value),
   days: (value) => whole.format(value),
@@ -16,7 +16,7 @@ export function figure(value, unit) {
 }
 
 export const percent = (value) => figure(value, "fraction");
-export const price = (value) => new Intl.NumberFormat("en", { maximumFractionDigits: Math.abs(value) < 10 ? 4 : 2 }).format(value);
+export const price = (value) => (Math.abs(value) < 10 && value !== 0 ? four : two).format(value);
 export const count = (value) => whole.format(value);
 export const decimal = (value) => (value === null || value === undefined ? "–" : three.format(value));
 

@@ -31,7 +31,7 @@ function symbolView(symbol, found, objective, unit, openRun) {
     found.warnings.length ? h("ul", { class: "notes" }, found.warnings.map((text) => h("li", {}, text))) : null,
     h("section", { class: "luck" }, h("h3", {}, "Skill or luck?"), h("ul", {}, plainWords(found, objective).map((text) => h("li", {}, text)))),
     found.heatmap ? heatmap(found.heatmap, objective) : h("p", { class: "soft" }, "A map appears when exactly two parameters vary."),
-    table("The best combinations", ["Parameters", ...shown.map(title), ""],
+    table("The best combinations", ["Parameters", ...shown.map(title), "Run"],
       found.top.map((row) => [settings(row.parameters), ...shown.map((name) => figure(row.metrics[name], unit(name))), open(row)])),
   ].filter(Boolean);
 }
@@ -60,10 +60,10 @@ function heatmap({ x, y, values }, objective) {
   const short = (value) => (objective.unit === "fraction" ? `${(value * 100).toFixed(1)}` : Number(value.toPrecision(3)).toString());
   const cell = (value, column, row) => (value === null ? { text: "", title: "not ranked" } : {
     text: x.values.length > 24 ? "" : short(value), class: "tinted heat",
-    style: `--tint: ${(high > low ? (70 * (value - low)) / (high - low) : 35).toFixed(0)}%; --hue: var(--accent)`,
+    style: `--tint: ${(high > low ? (60 * (value - low)) / (high - low) : 30).toFixed(0)}%; --hue: var(--accent)`,
     title: `${title(x.parameter)} ${column}, ${title(y.parameter)} ${row}: ${decimal(value)}`,
   });
   return table(`${title(objective.name)}${objective.unit === "fraction" ? " in percent" : ""} by ${title(x.parameter)} (across) and ${title(y.parameter)} (down)`,
-    ["", ...x.values.map(String)],
+    [`${title(y.parameter)} ↓ ${title(x.parameter)} →`, ...x.values.map(String)],
     values.map((row, i) => [String(y.values[i]), ...row.map((value, j) => cell(value, x.values[j], y.values[i]))]), "figures map");
 }

@@ -16,13 +16,34 @@ async function list() {
       ]))));
 }
 
-function show() {
-  window.SwaggerUIBundle({
-    url: "/docs/openapi.json", domNode: viewer, deepLinking: true, docExpansion: "list", defaultModelsExpandDepth: 0,
-    tryItOutEnabled: true, validatorUrl: null,
-  });
+/** Names for the controls that the viewer leaves without one, and the keyboard's way into what scrolls. */
+function nameControls() {
+  for (const control of viewer.querySelectorAll("select, textarea, input")) {
+    if (control.labels?.length || control.ariaLabel) continue;
+    control.ariaLabel = control.placeholder || (control.tagName === "TEXTAREA" ? "Body of the request" : "Choice");
+  }
+  for (const text of viewer.querySelectorAll("pre, .highlight-code, .model-box, .responses-table")) text.tabIndex = 0;
 }
 
+/** The viewer has its own dark colours, under a class. */
+function followTheme() {
+  const { theme } = document.documentElement.dataset;
+  const isDark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.classList.toggle("dark-mode", isDark);
+}
+
+function show() {
+  window.SwaggerUIBundle({
+    url: "/docs/openapi.json", domNode: viewer, docExpansion: "list", defaultModelsExpandDepth: 0,
+    tryItOutEnabled: true, validatorUrl: null,
+    // Links inside its buttons and colours nobody can read on some screens come with these two.
+    deepLinking: false, syntaxHighlight: false,
+  });
+  new MutationObserver(nameControls).observe(viewer, { childList: true, subtree: true });
+}
+
+followTheme();
+addEventListener("themechange", followTheme);
 document.head.append(
   h("link", { rel: "stylesheet", href: `${FOLDER}swagger-ui.css` }),
   h("script", {

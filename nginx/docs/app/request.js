@@ -92,8 +92,11 @@ export function restore(form, choose) {
       }
     }
   };
-  for (const name of ["mode", "strategy"]) if (query.has(name)) apply(name);
-  choose();
+  // The mode decides which controls there are, the strategy which parameters.
+  for (const name of ["mode", "strategy"]) {
+    if (query.has(name)) apply(name);
+    choose();
+  }
   if (query.get("mode") === "optimize") {
     for (const box of form.querySelectorAll("[name^='vary/']")) box.checked = query.has(box.name.replace("/", "."));
   }

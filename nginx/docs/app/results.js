@@ -69,7 +69,7 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 function monthly(returns, years) {
   const cell = (value) => (value === undefined ? "" : {
     text: (value * 100).toFixed(1).replace(/^-(0\.0)$/, "$1"), class: "tinted",
-    style: `--tint: ${Math.min(55, Math.abs(value) * 550).toFixed(0)}%; --hue: var(${value < 0 ? "--down" : "--up"})`,
+    style: `--tint: ${Math.min(45, Math.abs(value) * 450).toFixed(0)}%; --hue: var(${value < 0 ? "--down" : "--up"})`,
   });
   const rows = Object.keys(years).map((year) => [
     year, ...months.map((_, i) => cell(returns[`${year}-${String(i + 1).padStart(2, "0")}`])), cell(years[year]),

@@ -18,7 +18,7 @@ enum ComputeIndicators: Endpoint {
             SeriesFields.refresh,
             Field(
                 "indicators",
-                .arrayOf(.map, count: 1...maximumIndicators),
+                .arrayOf(.oneOf(selections), count: 1...maximumIndicators),
                 required: true,
                 "1 to \(maximumIndicators) objects with name and parameters: {\"name\": \"rsi\", \"period\": 14}."
             ),
@@ -37,6 +37,23 @@ enum ComputeIndicators: Endpoint {
             ]
         )
     )
+
+    /// One shape an indicator: its name and its own parameters.
+    private static let selections: [Schema] = allIndicators.map { indicator in
+        let definition = indicator.definition
+        return .object(
+            [Field("name", .words([definition.name]), required: true, definition.title + ".")]
+                + definition.parameters.map { parameter in
+                    Field(
+                        parameter.name,
+                        Schema(parameter),
+                        absentWhenNull: false,
+                        default: parameter.defaultText,
+                        parameter.description
+                    )
+                }
+        )
+    }
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
         let body = try call.body()
