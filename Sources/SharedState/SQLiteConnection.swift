@@ -12,7 +12,7 @@ struct SQLiteConnection {
     ///
     /// - Throws: `DatabaseError`, or ``SharedStateError`` for a file of other software or a newer schema.
     init(path: String, kind: SQLiteKind) throws {
-        let waiting = LockWaiting(handler: BusyHandler(milliseconds: kind.busyMilliseconds))
+        let waiting = LockWaiting(kind)
         var configuration = Configuration()
         configuration.label = path
         configuration.busyMode = .callback { attempt in waiting.wait(attempt: attempt) }

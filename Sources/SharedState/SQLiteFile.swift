@@ -49,7 +49,7 @@ public final class SQLiteFile {
     /// - Returns: What `body` returned.
     /// - Throws: ``SharedStateError``.
     public func write<T>(_ body: (Database) throws -> T) throws(SharedStateError) -> T {
-        try attempt { queue in
+        try attemptWrite { queue in
             try queue.writeWithoutTransaction { database in
                 try database.execute(literal: "BEGIN IMMEDIATE")
                 do {
@@ -72,7 +72,7 @@ public final class SQLiteFile {
     /// - Returns: What `body` returned.
     /// - Throws: ``SharedStateError``.
     public func writeOnce<T>(_ body: (Database) throws -> T) throws(SharedStateError) -> T {
-        try attempt { queue in try queue.writeWithoutTransaction(body) }
+        try attemptWrite { queue in try queue.writeWithoutTransaction(body) }
     }
 
     /// Writes the file's header and commits, so that a file that cannot be written is found out.
@@ -99,6 +99,12 @@ public final class SQLiteFile {
         }
         let second = try current()
         do { return try body(second.queue) } catch { throw SharedStateError(error, path: path) }
+    }
+
+    private func attemptWrite<T>(_ body: (DatabaseQueue) throws -> T) throws(SharedStateError) -> T {
+        let result = try attempt(body)
+        connection?.waiting.hasWritten()
+        return result
     }
 
     /// The connection, opened anew when the path names another file than it did.

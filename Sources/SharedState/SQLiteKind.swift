@@ -27,7 +27,8 @@ public struct SQLiteKind: Sendable {
     public var pageSize: Int
     /// Bytes beyond which the file must not grow, or nil.
     public var maximumBytes: Int?
-    /// Milliseconds to wait for another process's lock.
+    /// Milliseconds to wait for another process's lock; after a wait in vain only briefly, until a writer gets through, where
+    /// ``damage`` is to rebuild.
     public var busyMilliseconds: Int
     /// What becomes of a damaged file.
     public var damage: Damage

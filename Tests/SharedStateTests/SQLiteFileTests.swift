@@ -65,6 +65,32 @@ import Testing
         #expect(try file.notes() == ["one", "two"])
     }
 
+    @Test func `what can be had again waits for a lock that stays once, what cannot each time`() throws {
+        for (damage, isWaitedForAgain) in [(SQLiteKind.Damage.rebuild, false), (.refuse, true)] {
+            let path = folder.file("\(damage).db")
+            var kind = SQLiteKind.notes(damage)
+            kind.busyMilliseconds = 1000
+            let file = SQLiteFile(path: path, kind: kind)
+            try file.note("one")
+            let clock = ContinuousClock()
+            func wait() -> Duration {
+                clock.measure { #expect(throws: SharedStateError.busy(path: path)) { try file.note("two") } }
+            }
+            let other = try DatabaseQueue(path: path)
+            try other.inDatabase { database in
+                try database.execute(sql: "BEGIN IMMEDIATE")
+                let first = wait()
+                #expect((wait() * 4 > first) == isWaitedForAgain)
+                try database.execute(sql: "COMMIT")
+                // Who got through once waits as before.
+                try file.note("two")
+                try database.execute(sql: "BEGIN IMMEDIATE")
+                #expect(wait() * 4 > first)
+                try database.execute(sql: "COMMIT")
+            }
+        }
+    }
+
     @Test func `a file at its limit is full, is still read, and takes writes again when there is room`()
         throws
     {
