@@ -27,6 +27,8 @@ struct Retrieval {
     var restarts = 0
     /// Whether the lease on the series is this request's.
     var hasLease = false
+    /// Whether another process was fetching the series when it was wanted: what that came to is as new as can be.
+    var hasWaited = false
     /// Whether what the caches hold of the series is of no use.
     var isAnew = false
     /// Monotonic nanoseconds at which the present download began.
@@ -63,5 +65,6 @@ struct Retrieval {
         download = nil
         restarts = 0
         isAnew = false
+        hasWaited = false
     }
 }

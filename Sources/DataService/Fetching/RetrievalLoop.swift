@@ -115,7 +115,9 @@ final class RetrievalLoop {
     ///
     /// - Returns: False when there is nothing more to do at this moment.
     private func begin(_ index: Int, _ key: SeriesKey, _ source: RemoteSource) throws(DataError) -> Bool {
-        if try service.answerFromCache(&retrievals[index], key, since: now, now: now) { return true }
+        if try service.answerFromCache(&retrievals[index], key, since: since(index), now: now) {
+            return true
+        }
         if let failure = knownFailure(index, key) { throw failure.error(key, now: seconds) }
         guard watch.now < deadline else {
             throw .providerUnavailable(
@@ -130,11 +132,12 @@ final class RetrievalLoop {
         }
         guard lease(key, index) else {
             retrievals[index].state = .waiting(at: watch.now + Self.pollMicroseconds)
+            retrievals[index].hasWaited = true
             return false
         }
         // Who had the lease before may just have put it there.
         do throws(DataError) {
-            if try service.answerFromCache(&retrievals[index], key, since: now, now: now) {
+            if try service.answerFromCache(&retrievals[index], key, since: since(index), now: now) {
                 release(index)
                 return true
             }
@@ -156,7 +159,7 @@ final class RetrievalLoop {
         }
         let wanted = service.wanted(retrievals[index].request, now: now)
         let cached = retrievals[index].isAnew ? nil : service.cachedCopy(key, now: now).cached
-        let (spans, base) = service.missing(wanted, cached, retrievals[index], since: now, now: now)
+        let (spans, base) = service.missing(wanted, cached, retrievals[index], since: since(index), now: now)
         do throws(ProviderError) {
             retrievals[index].download = try Download(
                 key,
@@ -176,9 +179,13 @@ final class RetrievalLoop {
         let request = retrievals[index].request
         let span = service.wanted(request, now: now).span
         return try? service.cache.failures(key).first { failure in
-            failure.applies(to: span, now: seconds) && (!request.refresh || failure.at >= now)
+            failure.applies(to: span, now: seconds) && (!request.refresh || failure.at >= since(index))
         }
     }
+
+    /// From when on, in Unix seconds, what was fetched or found out counts as new to a request to refresh: one that found
+    /// nobody else at it asks the provider itself.
+    private func since(_ index: Int) -> Int64 { retrievals[index].hasWaited ? now : .max }
 
     /// Gives up on the provider that is being asked.
     func fail(_ index: Int, _ error: DataError) {
