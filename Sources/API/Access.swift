@@ -30,6 +30,14 @@ struct Access {
         needsToken = configuration.adminToken != nil
     }
 
+    /// Who ordered a job, which asks for no more than its order did.
+    init(owner: String, client: String) {
+        self.owner = owner
+        self.client = client
+        isAdmin = false
+        (holdsKey, sentKey, needsKey, needsToken) = (true, false, false, false)
+    }
+
     /// - Throws: ``Problem``: 401 where a key is needed and missing, 403 where the one given does not suffice.
     func check(_ access: Route.Access) throws(Problem) {
         if access != .open, needsKey, !holdsKey {

@@ -6,8 +6,8 @@ import SharedState
 ///
 /// Every error thrown below becomes one ``Problem`` here, and nowhere else.
 public struct Application {
-    private let services: Services
-    private let router = Router(allEndpoints)
+    let services: Services
+    let router = Router(allEndpoints)
     private let constants = ConstantReplies()
 
     /// - Parameter services: What the endpoints work with.
@@ -56,16 +56,9 @@ public struct Application {
             )
             call = taken
             _ = try taken.query()
-            response = try constants.reply(destination.endpoint, to: taken, services).response(to: request)
+            response = try answer(taken, destination.endpoint).response(to: request)
         } catch {
-            let problem = Problem(error)
-            if problem.kind == .internalError || problem.kind == .storageUnavailable {
-                services.log(
-                    "request failed",
-                    [("id", id), ("path", request.path), ("error", String(describing: error))]
-                )
-            }
-            response = problem.response(instance: id)
+            response = problem(error, id: id, path: request.path).response(instance: id)
         }
         let elapsed = services.monotonicNanoseconds() - started
         let timing = ServerTiming(request, call, now: now, elapsed: elapsed)
@@ -88,6 +81,17 @@ public struct Application {
     }
 
     private static let leastSeconds = 5.0
+
+    private func answer(_ call: Call, _ endpoint: any Endpoint.Type) throws -> Reply {
+        guard call.route.isDeferrable else { return try constants.reply(endpoint, to: call, services) }
+        return try services.once(call) { key in
+            do {
+                return try endpoint.reply(to: call, services)
+            } catch let deferral as Deferral {
+                return try services.order(deferral, call, key: key)
+            }
+        }
+    }
 
     /// Where requests that match no route are counted.
     static let unmatched = allEndpoints.count
@@ -124,6 +128,18 @@ public struct Application {
             return found.endpoint.route.path
         }
         return "unmatched"
+    }
+
+    /// What to tell the client of an error; what it is not told is logged.
+    func problem(_ error: any Error, id: String, path: String) -> Problem {
+        let problem = Problem(error)
+        if problem.kind == .internalError || problem.kind == .storageUnavailable {
+            services.log(
+                "request failed",
+                [("id", id), ("path", path), ("error", String(describing: error))]
+            )
+        }
+        return problem
     }
 
     private func find(_ request: Request) throws(Problem) -> Router.Destination {

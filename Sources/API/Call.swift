@@ -19,6 +19,8 @@ final class Call {
     let access: Access
     /// What the call takes of its client's limits; nil where nothing is counted.
     let allowance: Allowance?
+    /// Where the work of a job is told; nil in a request of a client's.
+    let progress: JobProgress?
     /// Nanoseconds spent getting bars, for `Server-Timing`.
     var dataNanoseconds: UInt64 = 0
     /// Nanoseconds spent computing, for `Server-Timing`.
@@ -32,7 +34,8 @@ final class Call {
         deadline: UInt64,
         requestID: String,
         access: Access,
-        allowance: Allowance?
+        allowance: Allowance?,
+        progress: JobProgress? = nil
     ) {
         self.request = request
         self.route = route
@@ -42,6 +45,7 @@ final class Call {
         self.requestID = requestID
         self.access = access
         self.allowance = allowance
+        self.progress = progress
     }
 
     /// The body as an object whose members are the route's fields.

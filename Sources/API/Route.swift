@@ -41,6 +41,8 @@ public struct Route: Sendable {
     public let example: String?
     /// What successful replies hold, by status code.
     public let replies: [(status: Int, content: Schema)]
+    /// Status codes of problems that only this route has.
+    public let otherProblems: [Int]
     /// The media type of successful replies.
     public let mediaType: String
     /// Who may call it.
@@ -49,6 +51,8 @@ public struct Route: Sendable {
     public let price: Int
     /// Whether `Accept: text/csv` is answered with CSV.
     public let offersCSV: Bool
+    /// Whether work that is too much for one request, or that the client wants to come back for, becomes a job.
+    public let isDeferrable: Bool
     /// Whether the reply depends on nothing but the release and the settings, so that a process makes it once.
     public let isConstant: Bool
 
@@ -62,10 +66,12 @@ public struct Route: Sendable {
         example: String? = nil,
         reply: Schema,
         otherReplies: [(status: Int, content: Schema)] = [],
+        otherProblems: [Int] = [],
         mediaType: String = "application/json",
         access: Access = .client,
         price: Int = 1,
         offersCSV: Bool = false,
+        isDeferrable: Bool = false,
         isConstant: Bool = false
     ) {
         self.method = method
@@ -75,11 +81,14 @@ public struct Route: Sendable {
         self.upload = upload
         self.query = query
         self.example = example
-        self.replies = [(200, reply)] + otherReplies
+        self.replies =
+            [(200, reply)] + otherReplies + (isDeferrable ? [(202, JobShape.job)] : [])
+        self.otherProblems = otherProblems + (isDeferrable ? [409] : [])
         self.mediaType = mediaType
         self.access = access
         self.price = price
         self.offersCSV = offersCSV
+        self.isDeferrable = isDeferrable
         self.isConstant = isConstant
     }
 }

@@ -13,12 +13,18 @@ public struct Services {
     public let clientLimit: ClientLimit?
     /// Finished runs by id.
     public let results: ResultStore
+    /// The long work that requests became.
+    public let jobs: JobTable
+    /// What was answered to requests with an `Idempotency-Key`.
+    public let repeatedRequests: RepeatedRequests
     /// Which of them this process kept last.
     let recentResults = RecentResults()
     /// The wall clock, microseconds UTC since 1970.
     public let wallClockMicroseconds: () -> Int64
     /// A monotonic clock, nanoseconds; read by the threads of a computation too.
     public let monotonicNanoseconds: @Sendable () -> UInt64
+    /// Lets so many milliseconds pass; false when the process is to end.
+    public let pause: (_ milliseconds: Int) -> Bool
     /// The state of the pool at this moment.
     public let pool: () -> PoolStatus
     /// The state of the machine at this moment.
@@ -34,9 +40,10 @@ public struct Services {
         data: DataService,
         statistics: Statistics,
         clientLimit: ClientLimit?,
-        results: ResultStore,
+        state: SQLiteFile,
         wallClockMicroseconds: @escaping () -> Int64,
         monotonicNanoseconds: @escaping @Sendable () -> UInt64,
+        pause: @escaping (_ milliseconds: Int) -> Bool,
         pool: @escaping () -> PoolStatus,
         system: @escaping () -> SystemStatus,
         healthChecks: [HealthCheck],
@@ -46,9 +53,12 @@ public struct Services {
         self.data = data
         self.statistics = statistics
         self.clientLimit = clientLimit
-        self.results = results
+        results = ResultStore(file: state)
+        jobs = JobTable(file: state)
+        repeatedRequests = RepeatedRequests(file: state)
         self.wallClockMicroseconds = wallClockMicroseconds
         self.monotonicNanoseconds = monotonicNanoseconds
+        self.pause = pause
         self.pool = pool
         self.system = system
         self.healthChecks = healthChecks
@@ -62,8 +72,12 @@ public struct APIConfiguration: Sendable {
     public var version: String
     /// Parallel work inside one request, at least 1.
     public var maxWorkers: Int
-    /// Bars × combinations × symbols one request may work through.
+    /// Bars × combinations × symbols one request may work through before it has to be a job.
     public var syncWorkLimit: Int64
+    /// Whether there are workers that do jobs.
+    public var takesJobs: Bool
+    /// Bars × combinations × symbols one job may work through: some minutes of a processor, and not days.
+    public var jobWorkLimit: Int64 { 100 * min(max(500_000_000, syncWorkLimit), .max / 100) }
     /// Seconds after which a request still being computed is given up with a 504, before the supervisor's watchdog ends the
     /// responder.
     public var computeSeconds: Double
@@ -79,6 +93,7 @@ public struct APIConfiguration: Sendable {
         version: String,
         maxWorkers: Int,
         syncWorkLimit: Int64,
+        takesJobs: Bool,
         computeSeconds: Double,
         cacheExpiryMinutes: Int,
         adminToken: SecretDigest?,
@@ -87,6 +102,7 @@ public struct APIConfiguration: Sendable {
         self.version = version
         self.maxWorkers = maxWorkers
         self.syncWorkLimit = syncWorkLimit
+        self.takesJobs = takesJobs
         self.computeSeconds = computeSeconds
         self.cacheExpiryMinutes = cacheExpiryMinutes
         self.adminToken = adminToken
@@ -110,6 +126,8 @@ public struct PoolStatus: Sendable {
     public var uptimeSeconds: Double
     /// Responder processes there should be.
     public var wanted: Int
+    /// Every process of the pool, workers of jobs included.
+    public var workers: [PoolProcess]
 
     /// A state as its figures are named above.
     public init(
@@ -119,7 +137,8 @@ public struct PoolStatus: Sendable {
         restarts: Int,
         queue: Int?,
         uptimeSeconds: Double,
-        wanted: Int
+        wanted: Int,
+        workers: [PoolProcess] = []
     ) {
         self.responders = responders
         self.busy = busy
@@ -128,6 +147,33 @@ public struct PoolStatus: Sendable {
         self.queue = queue
         self.uptimeSeconds = uptimeSeconds
         self.wanted = wanted
+        self.workers = workers
+    }
+}
+
+/// One process of the pool at one moment.
+public struct PoolProcess: Sendable {
+    /// Its process id.
+    public var pid: Int32
+    /// What kind it is: `responder` or `worker`.
+    public var kind: String
+    /// What it is doing: `boot`, `idle`, `busy` or `draining`.
+    public var state: String
+    /// The route or kind of work in hand, empty for none.
+    public var label: String
+    /// Seconds since that was begun, nil for none.
+    public var busySeconds: Double?
+    /// Requests or jobs done by processes in its place.
+    public var requests: Int
+
+    /// A process as its figures are named above.
+    public init(pid: Int32, kind: String, state: String, label: String, busySeconds: Double?, requests: Int) {
+        self.pid = pid
+        self.kind = kind
+        self.state = state
+        self.label = label
+        self.busySeconds = busySeconds
+        self.requests = requests
     }
 }
 

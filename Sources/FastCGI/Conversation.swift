@@ -177,6 +177,7 @@ struct Conversation: ~Copyable {
             head: head,
             body: hasBody ? response.body : [],
             to: connection.descriptor,
+            stream: hasBody ? response.stream : nil,
             deadline: deadline
         )
         exchange.reset()

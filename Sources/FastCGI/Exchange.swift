@@ -64,12 +64,29 @@ internal import Glibc
     ///   - head: Head with its blank line.
     ///   - body: Body, empty for none.
     ///   - descriptor: The connection.
+    ///   - stream: Sends what comes after the body, piece by piece.
     ///   - deadline: When to give up, in nanoseconds of CLOCK_MONOTONIC.
     /// - Returns: Whether all was handed to the kernel.
-    func write(head: [UInt8], body: [UInt8], to descriptor: Int32, deadline: Int64) -> Bool {
+    func write(
+        head: [UInt8],
+        body: [UInt8],
+        to descriptor: Int32,
+        stream: ((_ send: ([UInt8]) -> Bool) -> Void)? = nil,
+        deadline: Int64
+    ) -> Bool {
         lend(descriptor)
         let output = unsafe request.pointee.out
         var isWritten = unsafe put(head, output, deadline: deadline) && put(body, output, deadline: deadline)
+        if isWritten, let stream {
+            stream { piece in
+                // A client that has left is seen before the kernel's buffer is full.
+                isWritten =
+                    unsafe isWritten && !Waiting.readable(descriptor, milliseconds: 0).first
+                    && put(piece, output, deadline: .max)
+                    && FCGX_FFlush(output) == 0
+                return isWritten
+            }
+        }
         if isWritten {
             isWritten = unsafe FCGX_FClose(request.pointee.err) == 0 && FCGX_FClose(output) == 0
         }

@@ -27,9 +27,11 @@ enum ResponseHead {
         }
         if hasBody(response) {
             if !hasType { bytes += "Content-Type: application/octet-stream\r\n".utf8 }
-            bytes += "Content-Length: ".utf8
-            append(response.body.count, to: &bytes)
-            bytes += lineEnd
+            if response.stream == nil {
+                bytes += "Content-Length: ".utf8
+                append(response.body.count, to: &bytes)
+                bytes += lineEnd
+            }
         }
         bytes += lineEnd
     }

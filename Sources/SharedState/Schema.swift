@@ -50,7 +50,7 @@ extension SQLiteKind {
         ])
     )
 
-    /// The finished results in `state.db`.
+    /// The finished results, the jobs and the answers to repeated requests in `state.db`.
     ///
     /// They are the user's own, so a damaged file is never replaced.
     public static let state = SQLiteKind(
@@ -71,7 +71,54 @@ extension SQLiteKind {
                 ) STRICT;
                 CREATE INDEX results_bytes ON results (bytes);
                 """
-            )
+            ),
+            (
+                "jobs",
+                """
+                CREATE TABLE jobs (
+                    sequence INTEGER PRIMARY KEY,
+                    id TEXT NOT NULL UNIQUE,
+                    owner TEXT NOT NULL,
+                    client TEXT NOT NULL,
+                    state TEXT NOT NULL,
+                    path TEXT NOT NULL,
+                    accept TEXT NOT NULL,
+                    request BLOB NOT NULL,
+                    request_id TEXT NOT NULL,
+                    work INTEGER NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    started_at INTEGER,
+                    finished_at INTEGER,
+                    attempts INTEGER NOT NULL,
+                    worker INTEGER NOT NULL,
+                    process INTEGER NOT NULL,
+                    lease_until INTEGER NOT NULL,
+                    done INTEGER NOT NULL,
+                    total INTEGER NOT NULL
+                ) STRICT;
+                CREATE INDEX jobs_by_state ON jobs (state, sequence);
+                CREATE INDEX jobs_by_owner ON jobs (owner, sequence);
+                CREATE TABLE job_results (
+                    job INTEGER PRIMARY KEY REFERENCES jobs (sequence) ON DELETE CASCADE,
+                    status INTEGER NOT NULL,
+                    content_type TEXT NOT NULL,
+                    bytes INTEGER NOT NULL,
+                    body BLOB NOT NULL
+                ) STRICT;
+                CREATE TABLE repeated (
+                    client TEXT NOT NULL,
+                    key TEXT NOT NULL,
+                    fingerprint TEXT NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    job TEXT,
+                    status INTEGER,
+                    content_type TEXT,
+                    body BLOB,
+                    PRIMARY KEY (client, key)
+                ) STRICT;
+                CREATE INDEX repeated_by_age ON repeated (created_at);
+                """
+            ),
         ])
     )
 }

@@ -7,6 +7,9 @@ struct Backtester: ParsableCommand {
         commandName: "backtester",
         abstract: "Backtests trading strategies over HTTP, from a pool of FastCGI responders behind nginx.",
         version: version,
-        subcommands: [ServeCommand.self, ResponderCommand.self, RunCommand.self, CheckConfigCommand.self]
+        subcommands: [
+            ServeCommand.self, ResponderCommand.self, WorkerCommand.self, RunCommand.self,
+            CheckConfigCommand.self,
+        ]
     )
 }

@@ -31,6 +31,7 @@ final class TestService {
         adminToken: String? = nil,
         apiKeys: [String] = [],
         syncWorkLimit: Int64 = 500_000_000,
+        takesJobs: Bool = false,
         computeSeconds: Double = 60,
         healthChecks: [HealthCheck] = [],
         expectsFaults: Bool = false
@@ -46,6 +47,7 @@ final class TestService {
                     version: "test",
                     maxWorkers: 2,
                     syncWorkLimit: syncWorkLimit,
+                    takesJobs: takesJobs,
                     computeSeconds: computeSeconds,
                     cacheExpiryMinutes: 30,
                     adminToken: adminToken.flatMap(SecretDigest.init(setting:)),
@@ -66,11 +68,12 @@ final class TestService {
                         file: SQLiteFile(path: path + "/limits.db", kind: .limits),
                         statistics: statistics
                     ) : nil,
-                results: ResultStore(file: SQLiteFile(path: path + "/state.db", kind: .state)),
+                state: SQLiteFile(path: path + "/state.db", kind: .state),
                 wallClockMicroseconds: { Self.now * 1_000_000 },
                 monotonicNanoseconds: {
                     clock.nanoseconds.add(1_000_000, ordering: .relaxed).newValue
                 },
+                pause: { _ in true },
                 pool: {
                     PoolStatus(
                         responders: 4,
@@ -90,6 +93,9 @@ final class TestService {
             )
         )
     }
+
+    /// The file of results and jobs, as another process sees it.
+    var state: SQLiteFile { SQLiteFile(path: folder.path() + "/state.db", kind: .state) }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 

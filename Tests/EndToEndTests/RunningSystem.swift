@@ -78,15 +78,18 @@ final class RunningSystem {
     var supervisor: Int32? { pid(in: "backtester.pid") }
     var nginx: Int32? { pid(in: "nginx/nginx.pid") }
 
-    /// The processes that answer requests, as the kernel lists the supervisor's children.
-    var responders: [Int32] {
+    /// The processes that answer requests.
+    var responders: [Int32] { children("responder") }
+
+    /// The supervisor's children that were started with this command, as the kernel lists them.
+    func children(_ command: String) -> [Int32] {
         guard let supervisor else { return [] }
         let children = try? String(
             contentsOfFile: "/proc/\(supervisor)/task/\(supervisor)/children",
             encoding: .utf8
         )
         return (children ?? "").split(separator: " ").compactMap { Int32($0) }.filter {
-            (try? String(contentsOfFile: "/proc/\($0)/cmdline", encoding: .utf8))?.contains("\0responder")
+            (try? String(contentsOfFile: "/proc/\($0)/cmdline", encoding: .utf8))?.contains("\0\(command)")
                 == true
         }
     }

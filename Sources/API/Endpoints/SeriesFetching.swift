@@ -41,16 +41,18 @@ extension Call {
     ///
     /// - Parameters:
     ///   - services: Where the clock is.
-    ///   - work: What to compute; it asks now and then, from any thread, whether there is still time.
+    ///   - work: What to compute; it tells now and then, from any thread, how much of how much is done, and asks whether to go on.
     /// - Returns: The result and the seconds it took.
     func computing<Result>(
         _ services: Services,
-        _ work: (_ hasTime: @escaping @Sendable () -> Bool) throws -> Result
+        _ work: (_ goesOn: @escaping @Sendable (_ done: Int, _ total: Int) -> Bool) throws -> Result
     ) rethrows -> (result: Result, seconds: Double) {
         let started = services.monotonicNanoseconds()
         var elapsed: UInt64 { services.monotonicNanoseconds() - started }
         do {
-            let result = try work { [clock = services.monotonicNanoseconds, deadline] in clock() < deadline }
+            let result = try work { [clock = services.monotonicNanoseconds, deadline, progress] done, total in
+                (progress?.tell(done: done, of: total) ?? true) && clock() < deadline
+            }
             let taken = elapsed
             computeNanoseconds += taken
             return (result, Double(taken) / 1e9)

@@ -119,22 +119,24 @@ extension JSONWriter {
                     json.endObject()
                 }
             }
-            object("content") { json in
-                json.key(route.mediaType)
-                json.beginObject()
-                json.key("schema")
-                json.schema(content, .reply)
-                if status == 200, let example {
-                    json.key("example")
-                    json.raw(example)
-                }
-                json.endObject()
-                if route.offersCSV {
-                    json.object("text/csv") { json in
-                        json.object("schema") { $0.member("type", "string") }
+            if status != 204 {
+                object("content") { json in
+                    json.key(route.mediaType)
+                    json.beginObject()
+                    json.key("schema")
+                    json.schema(content, .reply)
+                    if status == 200, let example {
+                        json.key("example")
+                        json.raw(example)
                     }
+                    json.endObject()
+                    if route.offersCSV {
+                        json.object("text/csv") { json in
+                            json.object("schema") { $0.member("type", "string") }
+                        }
+                    }
+                    if isProblemToo { json.problemContent() }
                 }
-                if isProblemToo { json.problemContent() }
             }
             endObject()
         }

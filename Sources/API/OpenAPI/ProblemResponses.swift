@@ -47,6 +47,7 @@ extension Route {
     /// The status codes of problems that a call of this route can come to, nginx's own included.
     var problemStatuses: [Int] {
         var statuses: Set<Int> = [400, 414, 429, 431, 500, 502, 503, 504]
+        statuses.formUnion(otherProblems)
         if access != .open { statuses.insert(401) }
         if access == .admin { statuses.insert(403) }
         if upload != nil { statuses.formUnion([413, 415, 422]) }
@@ -133,6 +134,7 @@ extension ProblemKind {
         case .unknownSymbol: "No provider knows the symbol AAPLE."
         case .noData: "There are no bars of AAPL in this range."
         case .methodNotAllowed: "/api/strategy/run answers POST, not GET."
+        case .conflict: "The job is running; it has no result yet."
         case .payloadTooLarge: "The body is larger than 1048576 bytes."
         case .headersTooLarge:
             "The request has more headers than this service reads: some 220 of them, or 60 KiB."

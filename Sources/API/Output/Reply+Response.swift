@@ -4,10 +4,12 @@ extension Reply {
     /// The response to a request: with an `ETag` on what was got, and 304 where the client has it already (RFC 9110 section 13.1.2).
     func response(to request: Request) -> Response {
         var headers = self.headers
-        guard request.method != "POST" else {
+        guard request.method == "GET" || request.method == "HEAD", stream == nil else {
             headers.append(("Content-Type", contentType))
             headers.append(("Cache-Control", "no-store"))
-            return Response(status: status, headers: headers, body: body)
+            var response = Response(status: status, headers: headers, body: body)
+            response.stream = stream
+            return response
         }
         let tag = entityTag ?? API.entityTag(body)
         headers.append(("ETag", tag))

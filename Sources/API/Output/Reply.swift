@@ -13,6 +13,8 @@ struct Reply {
     var headers: [(name: String, value: String)] = []
     /// An entity tag computed beforehand, quotes included; nil to derive it from the body.
     var entityTag: String?
+    /// Sends the body piece by piece instead.
+    var stream: ((_ send: ([UInt8]) -> Bool) -> Void)?
 
     /// A JSON document written member by member.
     ///

@@ -8,6 +8,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
     case unknownSymbol = "unknown-symbol"
     case noData = "no-data"
     case methodNotAllowed = "method-not-allowed"
+    case conflict
     case payloadTooLarge = "payload-too-large"
     case headersTooLarge = "headers-too-large"
     case unsupportedMediaType = "unsupported-media-type"
@@ -28,6 +29,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .forbidden: 403
         case .notFound, .unknownSymbol, .noData: 404
         case .methodNotAllowed: 405
+        case .conflict: 409
         case .payloadTooLarge: 413
         case .unsupportedMediaType: 415
         case .invalidRequest, .workLimit: 422
@@ -51,6 +53,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .unknownSymbol: "Unknown symbol"
         case .noData: "No bars in this range"
         case .methodNotAllowed: "Method not allowed"
+        case .conflict: "Not in this state"
         case .payloadTooLarge: "The body is too large"
         case .headersTooLarge: "The headers are too large"
         case .unsupportedMediaType: "Unsupported media type"

@@ -29,7 +29,7 @@ struct ResponderCommand: ParsableCommand {
         let slot = seat?.slot ?? scoreboard.slot(0)
 
         let installation = Installation(settings) { log.event(.warning, $0) }
-        let services = Services(installation, scoreboard: scoreboard, slot: slot.index, log: log)
+        let services = Services(installation, scoreboard: scoreboard, slot: slot.index, stop: stop, log: log)
         services.clientLimit?.takeSeat()
         let application = Application(services)
         seat?.announceReady()
@@ -77,7 +77,7 @@ struct ResponderCommand: ParsableCommand {
 
 extension WorkerSeat {
     /// The seat a supervisor gave this process; nil when it runs without one.
-    fileprivate init?(environment: [String: String]) throws(SupervisorError) {
+    init?(environment: [String: String]) throws(SupervisorError) {
         guard let slot = environment[Self.slotVariable], let supervisor = environment[Self.supervisorVariable]
         else { return nil }
         try self.init(slot: slot, supervisor: supervisor)

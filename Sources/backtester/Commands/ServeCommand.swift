@@ -118,7 +118,15 @@ extension PoolConfiguration {
                 arguments: ["responder"],
                 count: settings.responders,
                 busySeconds: Double(settings.requestTimeoutSeconds)
-            )
+            ),
+            // Jobs take what the requests leave.
+            WorkerClass(
+                name: "worker",
+                arguments: ["worker"],
+                count: settings.jobWorkers,
+                nice: 10,
+                inheritsListener: false
+            ),
         ])
         programName = "backtester"
     }

@@ -50,6 +50,7 @@ extension HealthCheck {
                     "\(recent.losses) processes died or were replaced in the last \(recent.seconds) s"
                 )
             },
+            HealthCheck("jobs") { jobs(installation, scoreboard) },
             HealthCheck("providers") { providers(data) },
         ]
     }
@@ -89,6 +90,21 @@ private func responders(_ pool: PoolStatus) -> (HealthCheck.Status, String) {
     (
         pool.responders >= pool.wanted ? .healthy : pool.responders > 0 ? .degraded : .unhealthy,
         "\(pool.responders) of \(max(pool.wanted, pool.responders)) alive, \(pool.busy) busy, \(pool.restarts) restarts"
+    )
+}
+
+private func jobs(_ installation: Installation, _ scoreboard: Scoreboard) -> (HealthCheck.Status, String) {
+    let settings = installation.settings
+    guard settings.jobWorkers > 0 else { return (.healthy, "no workers are wanted") }
+    guard let census = try? JobTable(file: installation.state).census() else {
+        return (.degraded, "the jobs cannot be read")
+    }
+    let workers = scoreboard.readings.count { $0.workerClass == 1 && $0.state != .booting }
+    let waiting = census.oldestQueued.map { now() - $0 / 1_000_000 } ?? 0
+    let isFine = workers >= settings.jobWorkers && waiting < settings.alertJobWaitSeconds
+    return (
+        isFine ? .healthy : .degraded,
+        "\(workers) of \(settings.jobWorkers) workers alive, \(census.counts[.queued] ?? 0) jobs wait, the oldest for \(waiting) s"
     )
 }
 

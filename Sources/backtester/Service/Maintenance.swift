@@ -15,6 +15,7 @@ final class Maintenance {
 
     private static let secondsBetweenCheckpoints: Int64 = 10
     private static let secondsBetweenPurges: Int64 = 60
+    private static let dayMicroseconds: Int64 = 86_400_000_000
     private static let largestTokenLog = 32 << 20
 
     init(_ installation: Installation, log: Logger) {
@@ -50,6 +51,18 @@ final class Maintenance {
                 try TurnTable.purge(installation.limits, now: now)
                 try Bench(file: installation.limits).purge(now: now / 1_000_000)
                 try data.forgetOldFailures(now: now / 1_000_000)
+            }
+            attempt("forgetting old jobs") { () throws(SharedStateError) in
+                let now = SystemReadings.wallClockMicroseconds()
+                try JobTable(file: installation.state).purge(
+                    endedBefore: now - 7 * Self.dayMicroseconds,
+                    keeping: 1000,
+                    bytes: 256 << 20
+                )
+                try RepeatedRequests(file: installation.state).purge(
+                    before: now - Self.dayMicroseconds,
+                    bytes: 256 << 20
+                )
             }
         }
     }

@@ -1,5 +1,6 @@
 import API
 import DataService
+import FastCGI
 import Glibc
 import Logging
 import SharedState
@@ -15,8 +16,15 @@ extension Services {
     ///   - installation: Where its files are.
     ///   - scoreboard: Shared with the supervisor and the other responders, or private.
     ///   - slot: This process's place in it.
+    ///   - stop: Says when the process is to end.
     ///   - log: Where what happens is said.
-    init(_ installation: Installation, scoreboard: Scoreboard, slot: Int, log: Logger) {
+    init(
+        _ installation: Installation,
+        scoreboard: Scoreboard,
+        slot: Int,
+        stop: StopSignal? = nil,
+        log: Logger
+    ) {
         let settings = installation.settings
         let statistics = Statistics(scoreboard, own: slot)
         let data = installation.dataService(statistics: statistics) { log.event(.warning, $0) }
@@ -28,6 +36,8 @@ extension Services {
                 version: version,
                 maxWorkers: settings.maxWorkers,
                 syncWorkLimit: settings.syncWorkLimit,
+                // Without a supervisor there is nobody to start workers.
+                takesJobs: settings.jobWorkers > 0 && scoreboard[.supervisor] > 0,
                 // The rest is for writing the answer before the watchdog, which counts from the same moment, looks.
                 computeSeconds: 0.9 * Double(settings.requestTimeoutSeconds),
                 cacheExpiryMinutes: settings.cacheExpiryMinutes,
@@ -45,9 +55,10 @@ extension Services {
                     file: installation.limits,
                     statistics: statistics
                 ) : nil,
-            results: ResultStore(file: installation.state),
+            state: installation.state,
             wallClockMicroseconds: SystemReadings.wallClockMicroseconds,
             monotonicNanoseconds: { UInt64(MonotonicClock.nanoseconds) },
+            pause: { milliseconds in !isReadable(stop?.descriptor ?? -1, within: Int32(milliseconds)) },
             pool: { PoolStatus(scoreboard) },
             system: {
                 SystemReadings.status(
@@ -80,6 +91,21 @@ extension Statistics {
     }
 }
 
+extension PoolProcess {
+    /// What a slot of the scoreboard shows.
+    fileprivate init(_ reading: SlotReading) {
+        self.init(
+            pid: reading.pid,
+            kind: reading.workerClass == 0 ? "responder" : "worker",
+            state: reading.state.name,
+            label: reading.label,
+            busySeconds: reading.state == .busy
+                ? Double(MonotonicClock.nanoseconds - reading.startedAt) / 1e9 : nil,
+            requests: Int(reading.requests)
+        )
+    }
+}
+
 extension PoolStatus {
     /// What the scoreboard shows of the responders.
     init(_ scoreboard: Scoreboard) {
@@ -92,7 +118,8 @@ extension PoolStatus {
             restarts: Int(scoreboard[.losses] + scoreboard[.timeouts]),
             queue: SystemReadings.acceptQueue(of: STDIN_FILENO),
             uptimeSeconds: Double(MonotonicClock.nanoseconds - scoreboard[.startedAtMonotonic]) / 1e9,
-            wanted: Int(scoreboard[.wanted])
+            wanted: Int(scoreboard[.wanted]),
+            workers: scoreboard.readings.map(PoolProcess.init)
         )
     }
 }

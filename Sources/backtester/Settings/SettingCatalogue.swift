@@ -26,7 +26,7 @@ extension SettingDefinition {
             default: "1",
             in: 0...64,
             \.jobWorkers,
-            "Processes for long work; none is started before there are jobs."
+            "Processes that do jobs, at a lower priority; with 0, work above SYNC_WORK_LIMIT is refused."
         ),
         .integer(
             "CACHE_EXPIRY_MINUTES",
@@ -244,7 +244,7 @@ extension SettingDefinition {
         SettingDefinition(
             name: "SYNC_WORK_LIMIT",
             defaultText: "500000000",
-            meaning: "Bars × combinations × symbols that one request may work through.",
+            meaning: "Bars × combinations × symbols that one request may work through; more becomes a job.",
             accepted: "a whole number of at least 1",
             apply: { settings, text in
                 guard let value = Int64(text), value >= 1 else { return false }
@@ -286,6 +286,13 @@ extension SettingDefinition {
             in: 1...1_000_000,
             \.alertRestarts,
             "Health is degraded when so many processes died or were replaced in the last minute or two."
+        ),
+        .integer(
+            "ALERT_JOB_WAIT_SECONDS",
+            default: "300",
+            in: 1...31_536_000,
+            \.alertJobWaitSeconds,
+            "Health is degraded when a job has waited so long to be begun."
         ),
     ]
 }

@@ -36,6 +36,7 @@ struct Settings: Sendable, Equatable {
     var alertErrorRate = 0.05
     var alertQueueLength = 64
     var alertRestarts = 5
+    var alertJobWaitSeconds = 300
 
     /// - Parameter cpuCount: Processors online; decides the two defaults that depend on the machine.
     init(cpuCount: Int) {

@@ -34,6 +34,7 @@ enum ShowMetrics: Endpoint {
         text.latencies(services)
         text.providers(services, snapshot, now: call.now)
         text.pool(services.pool(), services.system())
+        text.jobs(services)
         return Reply(contentType: "text/plain; version=0.0.4; charset=utf-8", body: text.bytes)
     }
 
@@ -114,6 +115,15 @@ extension PrometheusText {
         )
         for provider in services.data.providers(now: now) where provider.isEnabled && provider.isAvailable {
             sample("backtester_provider_up", provider.isAskedNow ? 1 : 0, ["provider": provider.name])
+        }
+    }
+
+    /// Writes how many jobs there are; nothing where that cannot be read.
+    fileprivate mutating func jobs(_ services: Services) {
+        guard let census = try? services.jobs.census() else { return }
+        family("backtester_jobs", .gauge, "Jobs kept, by how far they have come.")
+        for state in Job.State.allCases {
+            sample("backtester_jobs", Double(census.counts[state] ?? 0), ["state": state.rawValue])
         }
     }
 

@@ -16,7 +16,18 @@ enum ShowStatistics: Endpoint {
             .reply("data_service", .object(data), "Getting bars."),
             .reply("backtest_service", .object(backtests), "Running strategies."),
             .reply("http", .object(http), "Answering requests."),
-            .reply("pool", .object(processes), "The responder processes."),
+            .reply("pool", .object(processes), "The processes."),
+            .reply(
+                "jobs",
+                .nullable(
+                    .object(
+                        Job.State.allCases.map {
+                            .reply($0.rawValue, .integer, "Jobs that have come so far.")
+                        }
+                    )
+                ),
+                "Jobs kept; null where they cannot be read."
+            ),
             .reply("system", .object(machine), "The machine."),
         ])
     )
@@ -56,6 +67,24 @@ enum ShowStatistics: Endpoint {
         .reply("idle", .integer, "Waiting for one."),
         .reply("restarts", .integer, "Processes started again after an end nobody asked for."),
         .reply("queue", .nullable(.integer), "Connections that wait; null where the system does not tell."),
+        .reply(
+            "processes",
+            .array(
+                of: .object([
+                    .reply("pid", .integer, "Process id."),
+                    .reply(
+                        "kind",
+                        .words(["responder", "worker"]),
+                        "Whether it answers requests or does jobs."
+                    ),
+                    .reply("state", .words(["boot", "idle", "busy", "draining"]), "What it is doing."),
+                    .reply("route", .nullable(.string), "The route or job in hand."),
+                    .reply("busy_seconds", .figure, "Since that was begun."),
+                    .reply("requests", .integer, "Requests or jobs done in its place."),
+                ])
+            ),
+            "Each of them."
+        ),
     ]
     private static let machine: [Field] = [
         .reply("cpu_count", .integer, "Processors online."),
@@ -136,7 +165,9 @@ enum ShowStatistics: Endpoint {
                 json.member("restarts", pool.restarts)
                 json.key("queue")
                 if let queue = pool.queue { json.number(queue) } else { json.null() }
+                json.processes(pool.workers)
             }
+            json.jobs(services)
             json.object("system") { json in
                 json.member("cpu_count", system.cpuCount)
                 json.key("load")
@@ -157,6 +188,35 @@ private func perSecond(_ count: Int, microseconds: Int) -> Double? {
 }
 
 extension JSONWriter {
+    /// Writes what each process of the pool is doing.
+    fileprivate mutating func processes(_ processes: [PoolProcess]) {
+        key("processes")
+        beginArray()
+        for process in processes {
+            beginObject()
+            member("pid", Int(process.pid))
+            member("kind", process.kind)
+            member("state", process.state)
+            member("route", process.label.isEmpty ? nil : process.label)
+            member("busy_seconds", process.busySeconds)
+            member("requests", process.requests)
+            endObject()
+        }
+        endArray()
+    }
+
+    /// Writes how many jobs have come how far; null where that cannot be read.
+    fileprivate mutating func jobs(_ services: Services) {
+        key("jobs")
+        guard let census = try? services.jobs.census() else { return null() }
+        beginObject()
+        for state in Job.State.allCases {
+            key(state.rawValue)
+            number(census.counts[state] ?? 0)
+        }
+        endObject()
+    }
+
     /// Writes a distribution of times in seconds; null when nothing was measured.
     fileprivate mutating func quantiles(_ name: StaticString, _ quantiles: Quantiles) {
         object(name) { json in

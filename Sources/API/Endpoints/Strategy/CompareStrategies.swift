@@ -55,7 +55,8 @@ enum CompareStrategies: Endpoint {
                     SeriesShape.errors,
                 ]
         ),
-        price: 2
+        price: 2,
+        isDeferrable: true
     )
 
     private static let comparison: [Field] = [

@@ -21,7 +21,8 @@ enum OptimizeStrategy: Endpoint {
             "parameter_grid": {"fast_period": [5, 10, 20], "slow_period": {"min": 30, "max": 60, "step": 15}}}
             """#,
         reply: .object(OptimizationShape.members),
-        price: 5
+        price: 5,
+        isDeferrable: true
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
@@ -55,8 +56,8 @@ enum OptimizeStrategy: Endpoint {
         )
         try call.begin(work: optimization.work, services)
         let (result, seconds) = try services.countingFailure {
-            try call.computing(services) { hasTime in
-                try optimization.run(maxWorkers: services.configuration.maxWorkers) { _, _ in hasTime() }
+            try call.computing(services) { goesOn in
+                try optimization.run(maxWorkers: services.configuration.maxWorkers, progress: goesOn)
             }
         }
         services.countSweep(backtests: result.backtests, seconds: seconds)

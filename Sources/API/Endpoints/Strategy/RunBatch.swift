@@ -22,7 +22,8 @@ enum RunBatch: Endpoint {
                 SeriesShape.errors,
             ]
         ),
-        price: 2
+        price: 2,
+        isDeferrable: true
     )
 
     private static let cell: [Field] =

@@ -42,7 +42,8 @@ enum RunStrategy: Endpoint {
                 ]
             )
         ),
-        offersCSV: true
+        offersCSV: true,
+        isDeferrable: true
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {

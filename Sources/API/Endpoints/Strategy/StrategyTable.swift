@@ -2,6 +2,7 @@ import Backtesting
 import DataService
 import JSON
 import MarketData
+import Synchronization
 
 /// Several strategies over several symbols: what `batch` and `compare` ask for, fetch and run alike.
 struct StrategyTable {
@@ -123,8 +124,11 @@ struct StrategyTable {
         let backtests = batch.fetched.flatMap { fetched in
             strategies.map { conditions.backtest($0, on: fetched) }
         }
-        let (results, seconds) = call.computing(services) { hasTime in
-            Backtest.run(backtests, maxWorkers: services.configuration.maxWorkers, whileTrue: hasTime)
+        let begun = Tally()
+        let (results, seconds) = call.computing(services) { goesOn in
+            Backtest.run(backtests, maxWorkers: services.configuration.maxWorkers) {
+                goesOn(begun.next(), backtests.count)
+            }
         }
         var outcome = Outcome(failed: batch.failed, seconds: seconds)
         for (index, fetched) in batch.fetched.enumerated() {
@@ -141,4 +145,12 @@ struct StrategyTable {
         }
         return outcome
     }
+}
+
+/// Counts over several threads.
+private final class Tally: Sendable {
+    private let count = Atomic<Int>(0)
+
+    /// How many came before.
+    func next() -> Int { count.add(1, ordering: .relaxed).oldValue }
 }

@@ -16,17 +16,25 @@ extension Call {
     /// - Parameters:
     ///   - work: Bars × combinations × symbols.
     ///   - services: The limits.
-    /// - Throws: ``Problem``: 422 when it is more than one request may ask for, 429 when it is more than the client may now.
+    /// - Throws: ``Deferral`` when the work is to become a job; ``Problem``: 422 when it is more than may be asked for, 429 when it is
+    ///   more than the client may now.
     func begin(work: Int, _ services: Services) throws {
-        let limit = services.configuration.syncWorkLimit
+        guard progress == nil else { return }
+        let configuration = services.configuration
+        let limit = configuration.takesJobs ? configuration.jobWorkLimit : configuration.syncWorkLimit
         guard work <= limit else {
             throw Problem(
                 .workLimit,
-                "The request asks for \(work) bars × combinations × symbols; one request may work through \(limit) "
-                    + "(SYNC_WORK_LIMIT). Ask for fewer combinations, symbols or bars."
+                "The request asks for \(work) bars × combinations × symbols; \(limit) are accepted. "
+                    + "Ask for fewer combinations, symbols or bars."
             )
         }
         try allowance?.pay(work / ClientLimit.workUnit)
+        if configuration.takesJobs, route.isDeferrable,
+            prefersAsynchrony || work > configuration.syncWorkLimit
+        {
+            throw Deferral(work: work)
+        }
         if work >= ClientLimit.heavyWork { try allowance?.enterHeavyWork() }
     }
 }
