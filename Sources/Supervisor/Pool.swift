@@ -235,8 +235,18 @@ public struct Pool {
             // Either it has spoken, or it has closed the pipe, most likely by dying.
             close(entry.value)
             readiness[entry.key] = nil
-            if isReady { handle(.ready(pid: entry.key)) }
+            if isReady {
+                lowerPriority(of: entry.key)
+                handle(.ready(pid: entry.key))
+            }
         }
+    }
+
+    /// Only now: a worker that boots behind all others would hold up the start or the reload that waits for it.
+    private func lowerPriority(of pid: Int32) {
+        guard let worker = state.workers.first(where: { $0.pid == pid }) else { return }
+        let nice = state.configuration.classes[worker.workerClass].nice
+        if nice != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(pid), Int32(nice)) }
     }
 
     /// Keeps the pool's signals for ``run()`` from here on, in this thread and in all it starts.

@@ -8,7 +8,7 @@ public struct WorkerClass: Sendable, Equatable {
     public var count: Int
     /// Most workers that TTIN may ask for; it also sizes the scoreboard.
     public var maximum: Int
-    /// Nice value added, 0...19.
+    /// Nice value of a worker that is ready, 0...19.
     public var nice: Int
     /// Longest time one piece of work may take, in seconds, before the worker is ended; nil for no limit.
     public var busySeconds: Double?
@@ -22,7 +22,7 @@ public struct WorkerClass: Sendable, Equatable {
     ///   - arguments: Arguments after the executable's name.
     ///   - count: Workers wanted, at least 1.
     ///   - maximum: Upper bound for TTIN, at least `count`; nil means twice the count and at least 8.
-    ///   - nice: Nice value added, 0...19.
+    ///   - nice: Nice value of a worker that is ready, 0...19.
     ///   - busySeconds: Limit of one piece of work, or nil.
     ///   - inheritsListener: Whether the listening socket is descriptor 0.
     public init(

@@ -86,9 +86,6 @@ struct WorkerProcess {
             close(ends.read)
             throw .call("posix_spawn", code, "of \(configuration.executable)")
         }
-        if workerClass.nice != 0 {
-            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(child), Int32(workerClass.nice))
-        }
         pid = child
         readiness = ends.read
     }
