@@ -133,7 +133,8 @@ public struct Application {
     /// What to tell the client of an error; what it is not told is logged.
     func problem(_ error: any Error, id: String, path: String) -> Problem {
         let problem = Problem(error)
-        if problem.kind == .internalError || problem.kind == .storageUnavailable {
+        // What was thrown as a problem has said all there is to say.
+        if !(error is Problem), problem.kind == .internalError || problem.kind == .storageUnavailable {
             services.log(
                 "request failed",
                 [("id", id), ("path", path), ("error", String(describing: error))]

@@ -16,7 +16,7 @@ public final class ClientLimit {
     /// Work from which on a request is heavy: about a second of a processor.
     static let heavyWork = 50_000_000
     /// Microseconds for which a table that failed is left alone.
-    private static let pause: Int64 = 1_000_000
+    private static let pause: Int64 = 5_000_000
 
     /// Units a minute, all of which may come at once.
     let perMinute: Int

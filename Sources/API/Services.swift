@@ -155,7 +155,7 @@ public struct PoolStatus: Sendable {
 public struct PoolProcess: Sendable {
     /// Its process id.
     public var pid: Int32
-    /// What kind it is: `responder` or `worker`.
+    /// What kind it is: `responder`, `worker` of jobs, or `monitor`, the responder apart that says how the service is.
     public var kind: String
     /// What it is doing: `boot`, `idle`, `busy` or `draining`.
     public var state: String

@@ -8,7 +8,8 @@ struct Backtester: ParsableCommand {
         abstract: "Backtests trading strategies over HTTP, from a pool of FastCGI responders behind nginx.",
         version: version,
         subcommands: [
-            ServeCommand.self, ResponderCommand.self, WorkerCommand.self, RunCommand.self,
+            ServeCommand.self, ResponderCommand.self, WorkerCommand.self, MonitorCommand.self,
+            RunCommand.self,
             CheckConfigCommand.self,
         ]
     )

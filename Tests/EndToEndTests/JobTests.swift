@@ -69,6 +69,35 @@ extension EndToEndTests {
             }
         }
 
+        @Test func `how the service is can be asked while every responder is busy`() throws {
+            try withSystem { system in
+                let client = system.http
+                let requests = DispatchGroup()
+                for _ in 0..<8 {
+                    DispatchQueue.global().async(group: requests) {
+                        _ = try? client.post("/api/strategy/optimize", Self.large)
+                    }
+                }
+                // Asked the pool, the question would wait behind the ones that wait.
+                let isBusy = eventually(within: 20) {
+                    let pool = try? client.get("/api/performance/stats").json.object?["pool"]?.object
+                    return pool?["busy"]?.number?.int == 4 && (pool?["queue"]?.number?.int ?? 0) > 0
+                }
+                #expect(isBusy)
+                let began = ContinuousClock.now
+                for path in ["health?probe=live", "health", "metrics"] {
+                    #expect(try client.get("/api/performance/" + path).status == 200)
+                }
+                #expect(ContinuousClock.now - began < .seconds(3))
+                for responder in system.responders { kill(responder, SIGKILL) }
+                system.children("monitor").forEach { kill($0, SIGKILL) }
+                // The others are asked where that one is gone, until it is back.
+                #expect(try client.get("/api/performance/health?probe=live").status == 200)
+                try system.serve("stop")
+                _ = requests.wait(timeout: .now() + 30)
+            }
+        }
+
         @Test func `streams hold at most a quarter of the responders`() throws {
             try withSystem { system in
                 let address = try system.order(Self.large)

@@ -102,7 +102,8 @@ final class RunningSystem {
     /// What a stopped system may not leave behind: files that name or reach a process, and processes.
     var traces: [String] {
         let files = [
-            "serve.pid", "backtester.pid", "backtester.sock", "backtester.sock.lock", "nginx/nginx.pid",
+            "serve.pid", "backtester.pid", "monitor.sock", "backtester.sock", "backtester.sock.lock",
+            "nginx/nginx.pid",
         ].filter {
             FileManager.default.fileExists(atPath: runDirectory + "/" + $0)
         }

@@ -48,7 +48,7 @@ extension JSONWriter {
 
     private mutating func parameters(_ route: Route) {
         let segments = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
-        guard !segments.isEmpty || !route.query.isEmpty else { return }
+        guard !segments.isEmpty || !route.query.isEmpty || route.isDeferrable else { return }
         key("parameters")
         beginArray()
         for segment in segments {
@@ -56,6 +56,15 @@ extension JSONWriter {
             member("name", String(segment.dropFirst().dropLast()))
             member("in", "path")
             member("required", true)
+            object("schema") { $0.member("type", "string") }
+            endObject()
+        }
+        for (name, description) in route.isDeferrable ? RequestHeader.ofDeferrable : [] {
+            beginObject()
+            member("name", name)
+            member("in", "header")
+            member("required", false)
+            member("description", description)
             object("schema") { $0.member("type", "string") }
             endObject()
         }
@@ -112,7 +121,9 @@ extension JSONWriter {
             member("description", isProblemToo ? route.summary + " Or a problem." : route.summary)
             object("headers") { json in
                 for name in ReplyHeader.all.map(\.name)
-                where route.price > 0 || !name.hasPrefix("RateLimit") {
+                where (route.price > 0 || !name.hasPrefix("RateLimit"))
+                    && (status == 202 || name != "Location")
+                {
                     json.key(name)
                     json.beginObject()
                     json.member("$ref", "#/components/headers/" + name)
@@ -148,6 +159,18 @@ extension JSONWriter {
     }
 }
 
+/// A header that requests may carry, beside those of every request.
+enum RequestHeader {
+    /// Of routes whose work may become a job.
+    static let ofDeferrable: [(name: String, description: String)] = [
+        ("Prefer", "`respond-async` makes a job of the work, however little it is (RFC 7240)."),
+        (
+            "Idempotency-Key",
+            "1 to 255 characters of the client's own: the request is carried out once in 24 hours, repetitions get the first answer."
+        ),
+    ]
+}
+
 /// A header that successful replies carry.
 enum ReplyHeader {
     static let all: [(name: String, description: String)] = [
@@ -157,6 +180,7 @@ enum ReplyHeader {
             "RateLimit",
             "What is left to this client (IETF draft, structured fields); absent where no limit is set."
         ),
+        ("Location", "The address of the job."),
         ("RateLimit-Policy", "The limit this client is held to; absent where none is set."),
     ]
 }

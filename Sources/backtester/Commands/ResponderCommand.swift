@@ -13,10 +13,18 @@ struct ResponderCommand: ParsableCommand {
         abstract: "Answers FastCGI requests on descriptor 0 (started by `serve`, spawn-fcgi or systemd)."
     )
 
-    func run() throws {
+    func run() throws { try Self.serve(as: "responder") }
+
+    /// Answers requests until it is told to stop.
+    ///
+    /// - Parameters:
+    ///   - process: What the process is called in the log.
+    ///   - socket: A Unix socket to bind and answer on, in the place of whoever did so far; nil for descriptor 0.
+    /// - Throws: `ExitCode` when it cannot begin or the socket is gone.
+    static func serve(as process: String, on socket: String? = nil) throws {
         let stop = try StopSignal()
         let settings = try EffectiveSettings.load().values
-        let log = Logger(settings, process: "responder")
+        let log = Logger(settings, process: process)
         let seat = try WorkerSeat(environment: processEnvironment())
         let layout = Scoreboard.Layout(
             slotCount: 1,
@@ -32,6 +40,8 @@ struct ResponderCommand: ParsableCommand {
         let services = Services(installation, scoreboard: scoreboard, slot: slot.index, stop: stop, log: log)
         services.clientLimit?.takeSeat()
         let application = Application(services)
+        let own = try socket.map { try ListeningSocket.bind(.path($0), takesOver: true) }
+        defer { own?.close() }
         seat?.announceReady()
         slot.idle(at: MonotonicClock.nanoseconds)
 
@@ -51,7 +61,8 @@ struct ResponderCommand: ParsableCommand {
             shouldStop: { seat?.isOrphaned ?? false },
             bodyLimit: application.bodyLimit(of:)
         )
-        let ending = try Server(stop: stop).run(hooks: hooks) { request in
+        let ending = try Server(listener: own?.descriptor ?? STDIN_FILENO, stop: stop).run(hooks: hooks) {
+            request in
             let started = MonotonicClock.nanoseconds
             let response = application.respond(to: request)
             let level: Logger.Level = response.status >= 500 ? .warning : .debug

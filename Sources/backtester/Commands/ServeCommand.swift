@@ -128,6 +128,18 @@ extension PoolConfiguration {
                 inheritsListener: false
             ),
         ])
+        if let path = settings.monitorSocketPath {
+            // A responder apart, for the questions how the service is doing: it answers while all others are busy.
+            classes.append(
+                WorkerClass(
+                    name: "monitor",
+                    arguments: ["monitor", path],
+                    count: 1,
+                    maximum: 2,
+                    busySeconds: Double(settings.requestTimeoutSeconds)
+                )
+            )
+        }
         programName = "backtester"
     }
 }

@@ -20,6 +20,8 @@ final class JobRunner {
     private let jobs: JobTable
     private let stop: Int32
     private let log: Logger
+    /// When jobs are looked for again after that has failed.
+    private var restingUntil: Int64 = 0
     private let worker = JobTable.Worker(
         number: Int64.random(in: 1...Int64.max),
         process: getpid()
@@ -53,6 +55,7 @@ final class JobRunner {
 
     /// The next job, now this worker's; nil where there is none.
     func next() -> JobTable.Claim? {
+        guard MonotonicClock.nanoseconds >= restingUntil else { return nil }
         do throws(SharedStateError) {
             return try jobs.claim(
                 by: worker,
@@ -60,6 +63,7 @@ final class JobRunner {
                 now: SystemReadings.wallClockMicroseconds()
             )
         } catch {
+            restingUntil = MonotonicClock.nanoseconds + 10_000_000_000
             log.event(.warning, "jobs cannot be looked for", [("reason", error.message)])
             return nil
         }

@@ -96,7 +96,7 @@ extension PoolProcess {
     fileprivate init(_ reading: SlotReading) {
         self.init(
             pid: reading.pid,
-            kind: reading.workerClass == 0 ? "responder" : "worker",
+            kind: ["responder", "worker", "monitor"][min(reading.workerClass, 2)],
             state: reading.state.name,
             label: reading.label,
             busySeconds: reading.state == .busy

@@ -47,6 +47,12 @@ struct Settings: Sendable, Equatable {
     /// The address the responders' socket is bound to: a path, or `host:port`.
     var fastCGIAddress: String { fastCGIListen ?? runDirectory + "/backtester.sock" }
 
+    /// The socket of the responder that only says how the service is doing, beside the others'; none where they listen on a port.
+    var monitorSocketPath: String? {
+        guard let slash = fastCGIAddress.lastIndex(of: "/") else { return nil }
+        return fastCGIAddress[...slash] + "monitor.sock"
+    }
+
     /// A database's path: relative ones stand in the run directory, so that one folder holds all that an installation writes.
     func inRunDirectory(_ path: String) -> String { path.hasPrefix("/") ? path : runDirectory + "/" + path }
 }

@@ -74,8 +74,8 @@ enum ShowStatistics: Endpoint {
                     .reply("pid", .integer, "Process id."),
                     .reply(
                         "kind",
-                        .words(["responder", "worker"]),
-                        "Whether it answers requests or does jobs."
+                        .words(["responder", "worker", "monitor"]),
+                        "Whether it answers requests, does jobs, or answers how the service is."
                     ),
                     .reply("state", .words(["boot", "idle", "busy", "draining"]), "What it is doing."),
                     .reply("route", .nullable(.string), "The route or job in hand."),
