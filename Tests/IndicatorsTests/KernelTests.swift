@@ -41,6 +41,14 @@ import Testing
         #expect(index[2] == 0, "nothing rose, and the last bar fell")
     }
 
+    @Test func `typical prices that are equal in decimal have no distance from their mean`() {
+        let typical = [(410.27 + 405.3 + 406.36) / 3, (408.18 + 406.45 + 407.3) / 3]
+        #expect(typical[0] != typical[1], "the trap is there")
+        #expect(CCI.values(typical.span, period: 2)[1] == 0)
+        // A ten-thousandth of a cent is a distance.
+        #expect(CCI.values([100, 100.000_001].span, period: 2)[1] > 0)
+    }
+
     @Test func `a session's average begins again with the session`() {
         let price: [Double] = [10, 20, 30, 40]
         let volume: [Double] = [1, 3, 0, 2]

@@ -10,7 +10,7 @@ public enum CCI: Indicator {
         source: "Lambert 1980. Matches TA-Lib CCI.",
         definition: """
             (typical price - its SMA)/(0.015 · mean distance from that SMA) over the last `period` bars, the typical price \
-            being (high + low + close)/3; 0 where it did not move.
+            being (high + low + close)/3; 0 where it did not move, be it for the last bits of a price.
             """
     )
 
@@ -29,6 +29,7 @@ public enum CCI: Indicator {
     /// - Complexity: O(n · period): every bar has another mean for all distances to be taken from.
     public static func values(_ x: Span<Double>, period: Int) -> [Double] {
         var out = SMA.values(x, period: period)
+        let count = Double(period)
         for bar in out.indices where !out[bar].isNaN {
             let mean = out[bar]
             let window = x.extracting(bar - period + 1...bar)
@@ -46,8 +47,10 @@ public enum CCI: Indicator {
                 sums.x += abs(window[place] - mean)
                 place += 1
             }
-            let distance = sums.sum()
-            out[bar] = distance > 0 ? (x[bar] - mean) / (0.015 * (distance / Double(period))) : 0
+            let distance = sums.sum() / count
+            // Typical prices that are equal in decimal can differ in the last bits, and a ratio of two such differences is
+            // as large as any.
+            out[bar] = distance > 1e-12 * abs(mean) ? (x[bar] - mean) / (0.015 * distance) : 0
         }
         return out
     }

@@ -9,7 +9,7 @@ public enum NATR: Indicator {
         memory: .fading,
         lookback: { $0.integer("period") },
         warmup: { RMA.warmup(period: $0.integer("period")) + 1 },
-        source: "Matches TA-Lib NATR.",
+        source: "Matches TA-Lib NATR, which for a `period` of 1 leaves the division out.",
         definition: "ATR(period) in percent of the close; 0 where that is 0."
     )
 
