@@ -43,7 +43,26 @@ public enum PSAR: Indicator {
     /// - Returns: As many values, in price units; the first is NaN.
     public static func values(high: Span<Double>, low: Span<Double>, step: Double, limit: Double) -> [Double]
     {
+        lines(high: high, low: low, step: step, limit: limit).stop
+    }
+
+    /// The stop, and the side of the price that it is on.
+    ///
+    /// - Parameters:
+    ///   - high: Highs, oldest first.
+    ///   - low: Lows, as many.
+    ///   - step: Acceleration of each new extreme, 0 or more.
+    ///   - limit: Acceleration at most, 0 or more.
+    /// - Returns: Two columns of as many values: the stop in price units, and 1 where it is below the price, -1 where it
+    ///   is above, the side before where it is the price; the first of each is NaN.
+    public static func lines(
+        high: Span<Double>,
+        low: Span<Double>,
+        step: Double,
+        limit: Double
+    ) -> (stop: [Double], direction: [Double]) {
         var out = [Double](undefined: high.count)
+        var direction = out
         let step = min(step, limit)
         for run in definedRuns(high, low) where run.count > 1 {
             let first = run.lowerBound + 1
@@ -52,6 +71,7 @@ public enum PSAR: Indicator {
             var extreme = isLong ? high[first] : low[first]
             var stop = isLong ? low[first - 1] : high[first - 1]
             var acceleration = step
+            var side = 0.0
             for bar in first..<run.upperBound {
                 // The stop stays outside the last two bars; at the first there is only one that counts.
                 let before = max(bar - 1, first)
@@ -70,10 +90,14 @@ public enum PSAR: Indicator {
                         acceleration = min(acceleration + step, limit)
                     }
                 }
+                // A bar that is nothing but a price at the stop has turned it, but shows no side.
+                let isSided = low[bar] < high[bar] || out[bar] != high[bar]
+                if isSided || bar == first { side = isLong ? 1 : -1 }
+                direction[bar] = side
                 stop += acceleration * (extreme - stop)
                 stop = isLong ? min(stop, floor) : max(stop, ceiling)
             }
         }
-        return out
+        return (out, direction)
     }
 }

@@ -52,6 +52,32 @@ import Testing
         #expect(signals.enterLong == index.below(25) && signals.exitLong == index.above(75))
     }
 
+    @Test func `the parabolic stop flips at the bar that reaches it, even where that closes at the new stop`()
+        throws
+    {
+        // Rising; then a bar falls through the stop and still closes at its high, the highest, where the new stop is.
+        let bars = (0..<8).map { index in
+            let price = 100 + Double(index)
+            return Bar(
+                time: Int64(index) * 86_400,
+                open: price,
+                high: price + 1,
+                low: index == 6 ? 80 : price - 1,
+                close: index < 6 ? price : index == 6 ? price + 1 : price - 1,
+                volume: 1
+            )
+        }
+        let series = try BarSeries(timeframe: .day1, bars: bars)
+        let rule = strategy(named: "parabolic_sar")
+        let stop = try #require(rule)
+        var view = MarketView(series: series, start: 0)
+        let signals = stop.signals(Parameters(defaultsOf: stop.definition.parameters), &view)
+        #expect(PSAR.values(high: series.highs.span, low: series.lows.span, step: 0.02, limit: 0.2)[6] == 107)
+        #expect(series.closes[6] == 107)
+        #expect(signals.exitLong.bars == [6])
+        #expect(signals.enterShort.bars == [6])
+    }
+
     @Test func `nothing that does not move is ever traded`() throws {
         let bars = (0..<600).map { day in
             Bar(time: Int64(day) * 86_400, open: 0.1, high: 0.1, low: 0.1, close: 0.1, volume: 7)
