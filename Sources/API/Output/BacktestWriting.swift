@@ -43,7 +43,7 @@ extension JSONWriter {
     }
 
     /// Writes `metrics` with their structured parts, and `undefined`.
-    mutating func metrics(_ metrics: Metrics) {
+    mutating func metrics(_ metrics: Metrics, _ timeframe: Timeframe) {
         object("metrics") { json in
             json.values(of: metrics)
             json.calendarReturns("monthly_returns", metrics.monthlyReturns)
@@ -53,12 +53,10 @@ extension JSONWriter {
             for drawdown in metrics.drawdowns {
                 json.beginObject()
                 json.member("depth", drawdown.depth)
-                json.member("peak", CalendarDate(secondsUTC: drawdown.peakTime).description)
-                json.member("trough", CalendarDate(secondsUTC: drawdown.troughTime).description)
-                json.member(
-                    "recovery",
-                    drawdown.recoveryTime.map { CalendarDate(secondsUTC: $0).description }
-                )
+                json.member("peak", time: drawdown.peakTime, timeframe)
+                json.member("trough", time: drawdown.troughTime, timeframe)
+                json.key("recovery")
+                if let time = drawdown.recoveryTime { json.time(time, timeframe) } else { json.null() }
                 json.member("days", drawdown.days)
                 json.endObject()
             }

@@ -65,7 +65,7 @@ extension JSONWriter {
         member("warmup_bars", result.warmupBars)
         member("optimistic", result.isOptimistic)
         member("ruined", result.isRuined)
-        metrics(result.metrics)
+        metrics(result.metrics, fetched.timeframe)
         benchmark(report)
         openTrade(result.openTrade, fetched.timeframe)
         pendingOrder(result.pendingOrder, fetched.timeframe)

@@ -8,6 +8,6 @@ public struct Drawdown: Sendable, Equatable {
     public let recoveryTime: Int64?
     /// Fall from peak to trough as a fraction, below 0.
     public let depth: Double
-    /// Calendar days from the peak to the recovery or the last bar.
+    /// Calendar days from the peak to the recovery or the last bar, by the exchange's dates.
     public let days: Int
 }

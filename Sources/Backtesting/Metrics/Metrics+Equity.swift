@@ -22,7 +22,7 @@ extension Metrics {
         set(.bestDay, statistics.best)
         set(.worstDay, statistics.worst)
         set(.positiveDays, Double(statistics.positive) / Double(statistics.count))
-        addDrawdowns(path, profit: final - initial, times: context.times)
+        addDrawdowns(path, profit: final - initial, context: context)
     }
 
     private mutating func addGrowth(final: Double, periods: Int, context: MetricContext) {
@@ -79,18 +79,18 @@ extension Metrics {
         }
     }
 
-    private mutating func addDrawdowns(_ path: EquityPath, profit: Double, times: [Int64]) {
+    private mutating func addDrawdowns(_ path: EquityPath, profit: Double, context: MetricContext) {
         set(.maxDrawdown, path.maxDrawdown)
         set(.ulcerIndex, path.ulcerIndex)
+        let times = context.times
         drawdowns = path.falls.map { fall in
-            let peakTime = times[max(0, fall.peak)]
-            let end = fall.recovery.map { times[$0] } ?? times[times.count - 1]
+            let peak = max(0, fall.peak)
             return Drawdown(
-                peakTime: peakTime,
+                peakTime: times[peak],
                 troughTime: times[fall.trough],
                 recoveryTime: fall.recovery.map { times[$0] },
                 depth: fall.depth,
-                days: Int((end - peakTime) / 86_400)
+                days: context.days.span(from: peak, to: fall.recovery ?? times.count - 1)
             )
         }
         set(.maxDrawdownDurationDays, Double(drawdowns.map(\.days).max() ?? 0))

@@ -54,6 +54,20 @@ struct TradingDays: Sendable {
     /// Calendar days from the first bar to the last.
     var span: Int { (dates.last ?? 0) - (dates.first ?? 0) }
 
+    /// Calendar days from one bar to another.
+    func span(from first: Int, to last: Int) -> Int { dates[day(of: last)] - dates[day(of: first)] }
+
+    /// The day that a bar is in, by binary search where days have several bars.
+    private func day(of bar: Int) -> Int {
+        if let last = lastBars.last, last + 1 == lastBars.count { return bar }
+        var (low, high) = (0, lastBars.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if lastBars[middle] < bar { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// Whether each bar is the first of its day, the bars before the run included.
     static func sessionStarts(_ series: BarSeries, timeZone: TimeZoneRules) -> [Bool] {
         let days = TradingDays(series, start: 0, timeZone: timeZone)

@@ -163,6 +163,30 @@ import Testing
         #expect(TradingDays.sessionStarts(series, timeZone: tokyo) == [true, false, true, false])
     }
 
+    @Test func `a fall lasts calendar days of the exchange, whatever the hours`() throws {
+        let tokyo = try TimeZoneRules(name: "Asia/Tokyo", tzif: tzif(offset: 9 * 3600))
+        // 13:00 and 14:00 in Tokyo, then 09:00 of the next day; 09:00 two days later.
+        let hours: [Int64] = [4, 5, 24, 72]
+        let bars = hours.map { Bar(time: $0 * 3600, open: 1, high: 1, low: 1, close: 1, volume: 0) }
+        let series = try BarSeries(timeframe: .hour1, bars: bars)
+        let market = try Market(series: series, start: 0, timeZone: tokyo)
+        let context = market.context(
+            for: ExecutionSettings(),
+            riskFreeRate: 0,
+            periodsPerYear: 252,
+            warmupBars: 0
+        )
+        func days(_ equity: [Double]) -> [Int] {
+            var metrics = Metrics()
+            let returns = RunReturns(context.days.returns(of: equity, initial: 100_000), riskFree: 0)
+            metrics.addEquity(equity, returns: returns, context: context)
+            return metrics.drawdowns.map(\.days)
+        }
+        #expect(days([110_000, 100_000, 120_000, 110_000]) == [1, 2])
+        #expect(days([110_000, 100_000, 100_000, 100_000]) == [3])
+        #expect(days([110_000, 120_000, 110_000, 120_000]) == [3])
+    }
+
     /// A zone file with one offset for all times.
     private func tzif(offset: Int32) -> [UInt8] {
         let bytes = withUnsafeBytes(of: offset.bigEndian, Array.init)
