@@ -1,7 +1,7 @@
 /// Points in time as text; in the core they are `Int64` seconds UTC.
 public enum Instant {
     /// The seconds of the years 1 to 9999, which four-digit years can write.
-    static let representable: Range<Int64> = -62_135_596_800..<253_402_300_800
+    public static let representable: Range<Int64> = -62_135_596_800..<253_402_300_800
 
     /// Reads RFC 3339 with `Z` or an offset, a date, or Unix seconds; nil for anything else.
     ///

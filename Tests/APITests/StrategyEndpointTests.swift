@@ -69,11 +69,12 @@ import Testing
     }
 
     @Test func `a backtest that cannot be run counts as a failure`() throws {
-        let service = try TestService()
-        let body = #""symbol":"AAPL","strategy":"buy_and_hold","include":[]"#
+        // The clock steps a millisecond a reading, so that a search does not come to its end.
+        let service = try TestService(computeSeconds: 0.01)
+        let body = #""symbol":"AAPL","strategy":"rsi""#
         #expect(service.post("/api/strategy/run", "{\(body)}").status == 200)
-        let short = service.post("/api/strategy/run", "{\(body),\"execution\":{\"direction\":\"short\"}}")
-        #expect(short.status == 422)
+        let grid = #""parameter_grid":{"rsi_window":{"min":2,"max":200,"step":1}}"#
+        #expect(service.post("/api/strategy/optimize", "{\(body),\(grid)}").status == 504)
         let figures = service.get("/api/performance/stats").json["backtest_service"]
         #expect(figures["backtests"].int == 2)
         #expect(figures["success_rate"].double == 0.5)
@@ -124,6 +125,23 @@ import Testing
         #expect(reply.status == 422)
         #expect(Set(reply.pointers) == ["/parameters/sizing", "/parameters/fast_period"])
         #expect(reply.text.contains("there is no parameter sizing"))
+    }
+
+    @Test func `faults of all parts of a request are listed at once`() throws {
+        let service = try TestService()
+        let run = service.post(
+            "/api/strategy/run",
+            #"{"symbol":"A A","strategy":"buy_and_hold","start":1577836800000,"execution":{"direction":"short"}}"#
+        )
+        #expect(run.status == 422)
+        #expect(Set(run.pointers) == ["/symbol", "/start", "/execution/direction"], "\(run.text)")
+        let search = service.post(
+            "/api/strategy/optimize",
+            #"{"symbol":"AAPL","strategy":"sma_crossover","parameter_grid":{"fast_period":[0]},"constraints":[["<","fast_perid","slow_period"]],"top":0}"#
+        )
+        #expect(search.status == 422)
+        #expect(Set(search.pointers) == ["/parameter_grid/fast_period", "/constraints/0", "/top"])
+        #expect(search.text.contains("did you mean fast_period?"), "\(search.text)")
     }
 
     @Test func `parameters that contradict each other are 422`() throws {
@@ -207,6 +225,19 @@ import Testing
         #expect(reply.pointers == ["/strategies/1/label"])
     }
 
+    @Test func `no row of a comparison takes the name of buy and hold`() throws {
+        let service = try TestService()
+        let rows = #"[{"strategy":"macd","label":"buy_and_hold"},"rsi"]"#
+        let reply = service.post("/api/strategy/compare", #"{"symbol":"AAPL","strategies":\#(rows)}"#)
+        #expect(reply.status == 422)
+        #expect(reply.pointers == ["/strategies/0/label"])
+        let asked = service.post(
+            "/api/strategy/compare",
+            #"{"symbol":"AAPL","strategies":["buy_and_hold","rsi"]}"#
+        ).json
+        #expect(asked["results"]["AAPL"]["table"].names == ["buy_and_hold", "rsi"])
+    }
+
     @Test func `a comparison ranks and has buy and hold as a row`() throws {
         let json = try TestService().post(
             "/api/strategy/compare",
@@ -220,6 +251,8 @@ import Testing
         #expect(apple["best_strategy"].text == apple["ranking"][0]["strategy"].text)
         #expect(apple["correlation"]["macd"]["macd"].double == 1)
         #expect(apple["correlation"]["macd"]["rsi"] == apple["correlation"]["rsi"]["macd"])
+        #expect(json["overall"]["correlation"]["macd"]["macd"].double == 1)
+        #expect(json["overall"]["correlation"]["macd"]["rsi"].double != nil)
         // The row is the benchmark of every run: the same costs, long only.
         #expect(apple["table"]["buy_and_hold"]["total_return"].double != nil)
         let means = [json["results"]["AAPL"], json["results"]["MSFT"]].compactMap {

@@ -185,7 +185,8 @@ struct BodyReader {
         switch self[name] {
         case nil: return nil
         case .number(let number):
-            if let seconds = number.int { return seconds }
+            // Milliseconds, as JavaScript has them, are past the year 9999.
+            if let seconds = number.int, Instant.representable.contains(seconds) { return seconds }
         case .string(let text):
             if let time = Instant.parse(text) { return time }
         default: break

@@ -98,8 +98,9 @@ struct OptimizationInput {
 
     /// Reads ``OptimizationFields/all`` and `strategy`; nil when a fault was noted that leaves nothing to search.
     init?(_ body: BodyReader) {
-        options = body.optimizationOptions()
-        guard let type = body.strategyType() else {
+        let type = body.strategyType()
+        options = body.optimizationOptions(of: type?.definition)
+        guard let type else {
             if !body.has("parameter_grid") { body.note("parameter_grid", "is required") }
             return nil
         }
@@ -142,14 +143,14 @@ extension BodyReader {
         return defaultValue
     }
 
-    /// Reads how to search.
-    fileprivate func optimizationOptions() -> OptimizationOptions {
+    /// Reads how to search, the parameters of a strategy if there is one.
+    fileprivate func optimizationOptions(of strategy: StrategyDefinition?) -> OptimizationOptions {
         var options = OptimizationOptions()
         options.objective = metric("objective", default: options.objective)
         options.minTrades = integer("min_trades", in: 0...1_000_000) ?? options.minTrades
         options.top = integer("top", in: 1...1000) ?? options.top
         options.overfitting = boolean("overfitting", default: options.overfitting)
-        options.constraints = constraints()
+        options.constraints = constraints(between: strategy?.parameters.map(\.name))
         if choice("method", default: OptimizationInput.Method.grid) == .random {
             let samples = integer("samples", in: 1...Int64(StrategyLimits.maximumCombinations)) ?? 1000
             options.method = .random(samples: samples, seed: UInt64(integer("seed", in: 0...Int64.max) ?? 0))
@@ -178,14 +179,23 @@ extension BodyReader {
         return options
     }
 
-    /// Reads `constraints`, each a relation and two parameters.
-    private func constraints() -> [ParameterConstraint] {
+    /// Reads `constraints`, each a relation and two parameters; the names are checked where they are known.
+    private func constraints(between names: [String]?) -> [ParameterConstraint] {
         var constraints: [ParameterConstraint] = []
         for (index, element) in (array("constraints", atMost: 50) ?? []).enumerated() {
             if case .array(let parts) = element, parts.count == 3, case .string(let relation) = parts[0],
                 case .string(let left) = parts[1], case .string(let right) = parts[2],
                 let relation = ParameterConstraint.Relation(rawValue: relation)
             {
+                for name in [left, right] {
+                    guard let names, !names.contains(name) else { continue }
+                    let hint = Spelling.closest(to: name, among: names).map { "did you mean \($0)? " } ?? ""
+                    note(
+                        "constraints",
+                        String(index),
+                        "there is no parameter \(name); \(hint)accepted: \(names.joined(separator: ", "))"
+                    )
+                }
                 constraints.append(ParameterConstraint(left, relation, right))
             } else {
                 let relations = ParameterConstraint.Relation.allCases.map(\.rawValue).joined(separator: ", ")

@@ -35,13 +35,7 @@ enum CompareStrategies: Endpoint {
                         "results",
                         .mapping(
                             to: .object(
-                                [.reply("bars", .integer, "Bars of the runs.")] + comparison + [
-                                    .reply(
-                                        "correlation",
-                                        .mapping(to: .mapping(to: .figure)),
-                                        "Of the daily returns, by pair of rows; null where one does not vary."
-                                    ), SeriesShape.warnings,
-                                ]
+                                [.reply("bars", .integer, "Bars of the runs.")] + comparison + [SeriesShape.warnings]
                             )
                         ),
                         "By symbol."
@@ -50,7 +44,7 @@ enum CompareStrategies: Endpoint {
                         "overall",
                         .object(comparison),
                         isOptional: true,
-                        "Means over the symbols; absent where all failed."
+                        "Means over the symbols, correlations of their returns one after the other; absent where all failed."
                     ),
                     SeriesShape.errors,
                 ]
@@ -67,20 +61,27 @@ enum CompareStrategies: Endpoint {
         ),
         .reply("best_strategy", .nullable(.string), "The first of the ranking."),
         .reply("table", .mapping(to: BacktestShape.plainFigures), "Every metric, by row."),
+        .reply(
+            "correlation",
+            .mapping(to: .mapping(to: .figure)),
+            "Of the daily returns, by pair of rows; null where one does not vary."
+        ),
     ]
 
     private static let ranked: [Field] =
         [.reply("rank", .integer, "1 is the best."), .reply("strategy", .string, "The row's label.")]
         + BacktestShape.values.map { .reply($0.name, $0.kind, isOptional: true, $0.description) }
 
+    private static let buyAndHold = strategy(named: "buy_and_hold")
+
     static func reply(to call: Call, _ services: Services) throws -> Reply {
         let body = try call.body()
         let symbols = body.symbolOrSymbols()
-        let asked = StrategyTable(body, symbols: symbols)
+        let asked = StrategyTable(body, symbols: symbols, reference: buyAndHold)
         let metric = body.metric("rank_by", default: .sharpeRatio)
         try body.finish()
 
-        let table = asked.addingBuyAndHold()
+        let table = asked.adding(buyAndHold)
         let outcome = try table.run(call, services)
         return .json(capacity: 4096 * max(1, outcome.completed)) { json in
             json.member("status", outcome.failed.isEmpty ? "success" : "partial")
@@ -98,7 +99,9 @@ enum CompareStrategies: Endpoint {
                         of: row.cells.map { ($0.strategy.label, [$0.result.metrics]) },
                         by: metric
                     )
-                    json.correlations(of: row.cells)
+                    json.correlations(
+                        of: row.cells.map { ($0.strategy.label, $0.result.returns) }
+                    )
                     json.member("warnings", row.fetched.warnings)
                     json.endObject()
                 }
@@ -111,6 +114,11 @@ enum CompareStrategies: Endpoint {
                         },
                         by: metric
                     )
+                    json.correlations(
+                        of: table.strategies.enumerated().map { place, strategy in
+                            (strategy.label, outcome.rows.flatMap { $0.cells[place].result.returns })
+                        }
+                    )
                 }
             }
             json.errors(outcome.failed, of: call)
@@ -120,9 +128,8 @@ enum CompareStrategies: Endpoint {
 
 extension StrategyTable {
     /// Adds the row that every other is measured by, unless it was asked for.
-    fileprivate func addingBuyAndHold() -> StrategyTable {
-        guard let type = strategy(named: "buy_and_hold"), !strategies.contains(where: { $0.type == type })
-        else { return self }
+    fileprivate func adding(_ reference: (any Strategy.Type)?) -> StrategyTable {
+        guard let type = reference, !strategies.contains(where: { $0.type == type }) else { return self }
         let row = StrategySelection(
             type: type,
             parameters: Parameters([]),
@@ -163,15 +170,16 @@ extension JSONWriter {
         }
     }
 
-    /// Writes `correlation`: of the daily returns of each pair of strategies; null where one of the two does not vary.
-    fileprivate mutating func correlations(of cells: [StrategyTable.Cell]) {
-        let matrix = Comparison.correlations(cells.map(\.result.returns))
+    /// Writes `correlation`: of the daily returns of each pair of strategies, over several symbols one after the other; null
+    /// where one of the two does not vary.
+    fileprivate mutating func correlations(of rows: [(label: String, returns: [Double])]) {
+        let matrix = Comparison.correlations(rows.map(\.returns))
         object("correlation") { json in
-            for (row, cell) in cells.enumerated() {
-                json.key(cell.strategy.label)
+            for (row, entry) in rows.enumerated() {
+                json.key(entry.label)
                 json.beginObject()
-                for (column, other) in cells.enumerated() {
-                    json.key(other.strategy.label)
+                for (column, other) in rows.enumerated() {
+                    json.key(other.label)
                     json.number(matrix[row][column])
                 }
                 json.endObject()

@@ -29,7 +29,7 @@ enum OptimizeStrategy: Endpoint {
         let body = try call.body()
         let symbols = body.symbolOrSymbols()
         let search = OptimizationInput(body)
-        let conditions = RunConditions(body)
+        let conditions = RunConditions(body, for: search.map { [$0.strategy.definition] } ?? [])
         try body.finish()
         guard let search else { throw Problem(.invalidRequest, "strategy and parameter_grid are required.") }
 

@@ -12,10 +12,19 @@ struct RunConditions {
     static let fields =
         SeriesFields.range + [SeriesFields.refresh, StrategyFields.execution, StrategyFields.riskFreeRate]
 
-    init(_ body: BodyReader) {
+    /// Reads ``fields``, and notes a side that one of the strategies does not have.
+    init(_ body: BodyReader, for strategies: [StrategyDefinition]) {
         selection = body.seriesSelection()
         execution = body.executionSettings()
         riskFreeRate = body.riskFreeRate()
+        let direction = execution.direction
+        for strategy in strategies where direction != .long && !strategy.supportsShort {
+            let fault = BacktestError.directionNotSupported(
+                strategy: strategy.name,
+                direction: direction.rawValue
+            )
+            body.note("execution", "direction", fault.message)
+        }
     }
 
     /// One strategy over fetched bars.

@@ -50,7 +50,7 @@ enum RunStrategy: Endpoint {
         let body = try call.body()
         let symbol = body.symbol()
         let strategy = body.strategySelection()
-        let conditions = RunConditions(body)
+        let conditions = RunConditions(body, for: strategy.map { [$0.definition] } ?? [])
         let benchmarkSymbol = body.symbol("benchmark", required: false)
         let parts = body.parts()
         try body.finish()

@@ -57,9 +57,13 @@ struct StrategyTable {
     }
 
     /// Reads `strategies` and the conditions.
-    init(_ body: BodyReader, symbols: [Symbol]) {
+    ///
+    /// - Parameters:
+    ///   - body: The request.
+    ///   - symbols: What to run on.
+    ///   - reference: A strategy that has a row of its own name, asked for or not.
+    init(_ body: BodyReader, symbols: [Symbol], reference: (any Strategy.Type)? = nil) {
         self.symbols = symbols
-        conditions = RunConditions(body)
         var strategies: [StrategySelection] = []
         for (index, element)
             in (body.array("strategies", atMost: StrategyLimits.maximumStrategies, required: true) ?? [])
@@ -92,7 +96,8 @@ struct StrategyTable {
                 entry = nil
             }
             guard let selection = entry?.strategySelection() else { continue }
-            if strategies.contains(where: { $0.label == selection.label }) {
+            let isReserved = selection.label == reference?.definition.name && selection.type != reference
+            if isReserved || strategies.contains(where: { $0.label == selection.label }) {
                 entry?.note(
                     "label",
                     "'\(selection.label)' stands for another row already; give each its own label"
@@ -101,6 +106,7 @@ struct StrategyTable {
             strategies.append(selection)
         }
         self.strategies = strategies
+        conditions = RunConditions(body, for: strategies.map(\.definition))
     }
 
     /// A table put together.
