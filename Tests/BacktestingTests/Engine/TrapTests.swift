@@ -5,7 +5,10 @@ import Testing
 
 @testable import Backtesting
 
-/// Mistakes that users of other engines have reported; each is a fact here. (Fill rules among them are in the fill tables.)
+/// Mistakes that users of other engines have reported; each is a fact here.
+///
+/// Those of fills are rows of the fill tables: a stop filled better than the gap, a stop on the entry bar. Rows that a single
+/// run cannot repeat are with the optimisation; prices half adjusted and bars shown before they are finished, with the data.
 @Suite struct TrapTests {
     private func series(_ closes: [Double], days: [Int]? = nil) throws -> BarSeries {
         try BarSeries(
