@@ -14,26 +14,23 @@ struct Bench {
 
     /// Carries out a command.
     ///
-    /// - Returns: Seconds, and a number that depends on all results, to compare and to keep the work from being left out.
-    mutating func perform(_ command: String, _ arguments: [String]) throws -> (Double, Double) {
+    /// - Returns: Seconds and results: a number that depends on all of them, or the figures themselves.
+    mutating func perform(_ command: String, _ arguments: [String]) throws -> [Double] {
+        if command == "figures" { return try figures(arguments[0], of: arguments[1], on: arguments[2]) }
+        let (seconds, sum) = try time(command, arguments)
+        return [seconds, sum]
+    }
+
+    private mutating func time(_ command: String, _ arguments: [String]) throws -> (Double, Double) {
         switch command {
         case "load":
             series[arguments[0]] = try Self.load(arguments[1])
             return (0, Double(series[arguments[0]]?.count ?? 0))
-        case "sma":
-            let windows = (2...101).map(Double.init)
+        case "sma", "rsi":
+            let (strategy, axes) = try Self.grid(command)
             return try sweep(
-                "sma_crossover",
-                [GridAxis("fast_period", windows), GridAxis("slow_period", windows)],
-                on: Array(arguments.dropFirst()),
-                threads: Int(arguments[0]) ?? 1
-            )
-        case "rsi":
-            let windows = (2...51).map(Double.init)
-            let thresholds = (60...90).map(Double.init)
-            return try sweep(
-                "rsi",
-                [GridAxis("rsi_window", windows), GridAxis("rsi_threshold", thresholds)],
+                strategy,
+                axes,
                 on: Array(arguments.dropFirst()),
                 threads: Int(arguments[0]) ?? 1
             )
@@ -53,7 +50,33 @@ struct Bench {
         }
     }
 
-    /// A search without the figures on overfitting, fills at the close and 0.1 % commission; or, not plain, the defaults.
+    /// A yardstick's strategy and grid.
+    private static func grid(_ name: String) throws -> (strategy: String, axes: [GridAxis]) {
+        switch name {
+        case "sma":
+            let windows = (2...101).map(Double.init)
+            return (
+                "sma_crossover", [GridAxis("fast_period", windows), GridAxis("slow_period", windows)]
+            )
+        case "rsi":
+            let windows = (2...51).map(Double.init)
+            let thresholds = (60...90).map(Double.init)
+            return ("rsi", [GridAxis("rsi_window", windows), GridAxis("rsi_threshold", thresholds)])
+        default: throw Failure.unknown(name)
+        }
+    }
+
+    /// One figure of every combination of a yardstick's grid, for a comparison: those with the first value of the first
+    /// parameter first; NaN where a combination has none.
+    private func figures(_ metric: String, of grid: String, on series: String) throws -> [Double] {
+        guard let objective = Metric(named: metric) else { throw Failure.unknown(metric) }
+        let (strategy, axes) = try Self.grid(grid)
+        let result = try search(strategy, axes, on: [series], threads: 1, objective: objective)
+        guard let map = result.symbols[0].heatmap else { throw Failure.unknown(grid) }
+        return map.x.values.indices.flatMap { x in map.values.map { $0[x] ?? .nan } }
+    }
+
+    /// Times a search.
     private func sweep(
         _ name: String,
         _ axes: [GridAxis],
@@ -61,8 +84,24 @@ struct Bench {
         threads: Int,
         isPlain: Bool = true
     ) throws -> (Double, Double) {
+        let begun = Self.now()
+        let result = try search(name, axes, on: names, threads: threads, isPlain: isPlain)
+        let seconds = Self.now() - begun
+        return (seconds, result.symbols.reduce(0) { $0 + ($1.best?.metrics[.sharpeRatio] ?? 0) })
+    }
+
+    /// A search without the figures on overfitting, fills at the close and 0.1 % commission; or, not plain, the defaults.
+    private func search(
+        _ name: String,
+        _ axes: [GridAxis],
+        on names: [String],
+        threads: Int,
+        isPlain: Bool = true,
+        objective: Metric = .sharpeRatio
+    ) throws -> OptimizationResult {
         guard let strategy = strategy(named: name) else { throw Failure.unknown(name) }
         var options = OptimizationOptions()
+        options.objective = objective
         var execution = ExecutionSettings()
         if isPlain {
             options.overfitting = false
@@ -73,7 +112,6 @@ struct Bench {
         let subjects = try names.map { name in
             OptimizationSubject(name: name, series: try bars(name), periodsPerYear: 365)
         }
-        let begun = Self.now()
         let search = try Optimization(
             subjects: subjects,
             strategy: strategy,
@@ -81,9 +119,7 @@ struct Bench {
             execution: execution,
             options: options
         )
-        let result = try search.run(maxWorkers: threads)
-        let seconds = Self.now() - begun
-        return (seconds, result.symbols.reduce(0) { $0 + ($1.best?.metrics[.sharpeRatio] ?? 0) })
+        return try search.run(maxWorkers: threads)
     }
 
     /// About a thousand combinations of a strategy's first two parameters.

@@ -1,6 +1,6 @@
 """Loops in numba as an expert writes them for a sweep: start at the warm-up, nothing to do while flat, the market's returns
 computed once, one multiplication and one comparison a bar. All of equity is long, 0.1 % commission, filled at the close of the
-signal. Each returns total return, Sharpe ratio, maximum drawdown and number of trades for every combination."""
+signal. Each returns total return, Sharpe ratio, maximum drawdown and closed trades for every combination."""
 import numpy as np
 from numba import njit, prange
 
@@ -65,6 +65,7 @@ def crossing(ret, fast, slow, first, fee, periods, out):
                 r = (1.0 + r) * sell - 1.0
                 held = False
                 below = True
+                trades += 1
             equity *= 1.0 + r
             total += r
             squares += r * r
@@ -75,7 +76,6 @@ def crossing(ret, fast, slow, first, fee, periods, out):
         elif fast[i] > slow[i]:
             if below:
                 held = True
-                trades += 1
                 r = buy - 1.0
                 equity *= buy
                 total += r
@@ -102,6 +102,7 @@ def levels(ret, index, first, low, high, fee, periods, out):
             if index[i] > high:
                 r = (1.0 + r) * sell - 1.0
                 held = False
+                trades += 1
             equity *= 1.0 + r
             total += r
             squares += r * r
@@ -111,7 +112,6 @@ def levels(ret, index, first, low, high, fee, periods, out):
                 deepest = equity / peak
         elif index[i] < low:
             held = True
-            trades += 1
             r = buy - 1.0
             equity *= buy
             total += r
@@ -154,5 +154,5 @@ def sweep_strength(close, windows, thresholds, fee, periods):
         strength(close, windows[k], index)
         for t in range(count):
             high = thresholds[t]
-            levels(ret, index, windows[k], 100.0 - high, high, fee, periods, out[k * count + t])
+            levels(ret, index, windows[k] + 1, 100.0 - high, high, fee, periods, out[k * count + t])
     return out

@@ -4,7 +4,8 @@
 
 Machines drift by half within minutes and ratios don't: every round times each side once, and the table has the medians of the
 rounds. A ratio above 1 is ours being faster. Single-threaded work is counted in processor time, so that a busy machine does not
-decide; with threads it is wall time."""
+decide; with threads it is wall time. Before anything is timed, both sides' results are compared: return, Sharpe ratio, drawdown
+and trades of every combination, and the last value of every indicator."""
 import itertools, os, statistics, subprocess, sys, tempfile, time
 
 import numba
@@ -34,13 +35,35 @@ class Ours:
             [executable], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
 
-    def __call__(self, *words):
+    def numbers(self, *words):
         self.process.stdin.write(" ".join(map(str, words)) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline().split()
         if not answer or answer[0] == "error":
             raise SystemExit(f"{words}: {' '.join(answer)}")
-        return float(answer[0]), float(answer[1])
+        return np.array(answer, float)
+
+    def __call__(self, *words):
+        """Seconds of a piece of work, and its check sum."""
+        return tuple(self.numbers(*words))
+
+
+METRICS = "total_return", "sharpe_ratio", "max_drawdown", "total_trades"
+
+
+def deviation(theirs, ours):
+    """The largest difference of two sets of figures, relative to the larger or, below 1, absolute."""
+    theirs, ours = np.broadcast_arrays(theirs, ours)
+    both = ~(np.isnan(theirs) & np.isnan(ours))
+    distance = np.abs(theirs - ours)[both] / np.maximum(1, np.abs(theirs[both]))
+    return np.max(np.where(np.isnan(distance), np.inf, distance), initial=0)
+
+
+def compare(name, theirs, ours):
+    worst = deviation(theirs, ours)
+    print(f"{name}: {np.size(theirs):,} figures agree to {worst:.1e}", flush=True)
+    if worst > 1e-9:
+        raise SystemExit(f"{name}: the two sides differ by {worst:.1e}")
 
 
 def timed(work, clock, least=0.02):
@@ -89,10 +112,13 @@ def main():
     def strengths():
         return [kernels.sweep_strength(close[n], short, thresholds, FEE, PERIODS) for n in names]
 
-    print("| work | theirs | ours | unit | ratio |\n|---|---|---|---|---|")
-    best = np.nanmax(averages()[:, 1])
-    found = cpu("sma", 1, "S0")[1]
-    assert abs(best - found) < 1e-9 * abs(best), f"best Sharpe ratio {found}, numba's {best}"
+    for name in names:
+        both = np.column_stack([cpu.numbers("figures", m, "rsi", name) for m in METRICS])
+        compare(f"RSI rules, {name}", kernels.sweep_strength(close[name], short, thresholds, FEE, PERIODS), both)
+    both = [cpu.numbers("figures", m, "sma", "S0").reshape(100, 100)[pairs[:, 0], pairs[:, 1]] for m in METRICS]
+    compare("pairs of averages, S0", averages(), np.column_stack(both))
+
+    print("\n| work | theirs | ours | unit | ratio |\n|---|---|---|---|---|")
     for threads in sorted({1, min(2, os.cpu_count())}):
         numba.set_num_threads(threads)
         ours, clock = (cpu, time.process_time) if threads == 1 else (wall, time.perf_counter)
@@ -107,18 +133,21 @@ def main():
             line(f"{name}, numba, {threads} thread(s)", count / a / 1e3, count / b / 1e3, ratio, "k runs/s")
 
     numba.set_num_threads(1)
-    (a, _), _ = in_turns(rounds, lambda: timed(averages, time.process_time) / 4950, lambda: 1.0)
+
+    def average_pair():
+        return timed(averages, time.process_time) / 4950
+
     for strategy in (
         "ema_crossover macd rsi_reversion rsi2 bollinger_reversion bollinger_breakout donchian_breakout "
         "keltner_breakout momentum triple_ma ma_filter adx_trend cci stochastic supertrend parabolic_sar "
         "williams_r mfi obv_trend vwap ichimoku multi_indicator"
     ).split():
-        b = statistics.median(cpu("strategy", strategy, 1, "S0")[0] for _ in range(3))
-        line(f"grid of {strategy}, numba's averages, 1 thread", 1e-3 / a, 1e-3 / b, a / b, "k runs/s")
-    b = statistics.median(cpu("run", "sma_crossover", "S0")[0] for _ in range(rounds))
-    line("one full run with all figures, a numba sweep's one", a * 1e6, b * 1e6, a / b, "µs")
-    b = statistics.median(cpu("optimize", 1, *names)[0] for _ in range(rounds))
-    line("9 RSI rules × 5 series in full, a numba sweep's 45", 45 * a * 1e6, b * 1e6, 45 * a / b, "µs")
+        (a, b), ratio = in_turns(3, average_pair, lambda: cpu("strategy", strategy, 1, "S0")[0])
+        line(f"grid of {strategy}, numba's averages, 1 thread", 1e-3 / a, 1e-3 / b, ratio, "k runs/s")
+    (a, b), ratio = in_turns(rounds, average_pair, lambda: cpu("run", "sma_crossover", "S0")[0])
+    line("one full run with all figures, a numba sweep's one", a * 1e6, b * 1e6, ratio, "µs")
+    (a, b), ratio = in_turns(rounds, lambda: 45 * average_pair(), lambda: cpu("optimize", 1, *names)[0])
+    line("9 RSI rules × 5 series in full, a numba sweep's 45", a * 1e6, b * 1e6, ratio, "µs")
 
     bars = series["LONG"]
     o, h, l, c, v = (np.ascontiguousarray(bars[:, k]) for k in range(1, 6))
@@ -135,6 +164,10 @@ def main():
         "obv": lambda: talib.OBV(c, v),
         "vwap": lambda: talib.SUM((h + l + c) / 3 * v, 20) / talib.SUM(v, 20),
     }.items():
+        lines = work()
+        last, found = (lines[0] if isinstance(lines, tuple) else lines)[-1], cpu("indicator", name, "LONG")[1]
+        if abs(last - found) > 1e-9 * abs(last):
+            raise SystemExit(f"{name}: the last value is {found}, TA-Lib's {last}")
         (a, b), ratio = in_turns(rounds, lambda: timed(work, time.process_time), lambda: cpu("indicator", name, "LONG")[0])
         ratios.append(ratio)
         line(f"{name}, TA-Lib, 1 M bars", a * 1e3, b * 1e3, ratio, "ns a bar")
