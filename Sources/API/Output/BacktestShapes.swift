@@ -53,12 +53,12 @@ enum BacktestShape {
             .array(
                 of: .object([
                     .reply("depth", .number, "Fraction below the peak, at most 0."),
-                    .reply("peak", .barTime, "Day of the peak."),
-                    .reply("trough", .barTime, "Day of the lowest close."),
+                    .reply("peak", .barTime, "Bar of the peak."),
+                    .reply("trough", .barTime, "Bar of the lowest close."),
                     .reply(
                         "recovery",
                         .nullable(.barTime),
-                        "Day the peak was reached again; null where it was not."
+                        "Bar at which the peak was reached again; null where it was not."
                     ),
                     .reply("days", .integer, "Calendar days from the peak to the recovery, or to the end."),
                 ])

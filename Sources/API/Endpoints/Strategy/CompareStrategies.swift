@@ -35,7 +35,9 @@ enum CompareStrategies: Endpoint {
                         "results",
                         .mapping(
                             to: .object(
-                                [.reply("bars", .integer, "Bars of the runs.")] + comparison + [SeriesShape.warnings]
+                                [.reply("bars", .integer, "Bars of the runs.")] + comparison + [
+                                    SeriesShape.warnings
+                                ]
                             )
                         ),
                         "By symbol."
