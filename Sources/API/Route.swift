@@ -4,7 +4,7 @@ public struct Route: Sendable {
     public enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT", delete = "DELETE" }
 
     /// Who may call it.
-    public enum Access: Sendable {
+    public enum Access: String, Sendable, CaseIterable {
         /// Anybody, even where `API_KEYS` is set.
         case open
         /// Holders of an API key where `API_KEYS` is set, else anybody.

@@ -90,6 +90,13 @@ public final class ListeningSocket {
         return nil
     }
 
+    /// Whether the name of a Unix socket leads elsewhere by now, or nowhere: nobody comes any more.
+    public var hasLostItsName: Bool {
+        guard let path, let identity else { return false }
+        guard let present = Self.identity(path) else { return true }
+        return present != identity
+    }
+
     /// Stops listening in this process, and removes the name of a Unix socket if nobody has put another in its place.
     public func close() {
         if isClosed { return }

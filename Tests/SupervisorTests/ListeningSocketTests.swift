@@ -24,6 +24,17 @@ import Testing
         unlink(path + ".lock")
     }
 
+    @Test func `a socket knows when its name has gone to another, or is gone`() throws {
+        defer { cleanUp() }
+        let first = try ListeningSocket.bind(.path(path))
+        #expect(!first.hasLostItsName)
+        let second = try ListeningSocket.bind(.path(path), takesOver: true)
+        #expect(first.hasLostItsName && !second.hasLostItsName)
+        second.close()
+        #expect(second.hasLostItsName)
+        first.close()
+    }
+
     @Test func `a socket has its mode, answers, and its name goes with it`() throws {
         defer { cleanUp() }
         let listening = try ListeningSocket.bind(.path(path), mode: 0o640)

@@ -11,6 +11,16 @@ enum ModuleShape {
                 of: .object([
                     .reply("method", .string, "The HTTP method."), .reply("path", .string, "The path."),
                     .reply("description", .string, "What a call gives."),
+                    .reply(
+                        "access",
+                        .words(Route.Access.allCases.map(\.rawValue)),
+                        "open to anybody, to client keys where keys are handed out, to the administrator."
+                    ),
+                    .reply(
+                        "price",
+                        .integer,
+                        "Units of the client's limit, before its work is known; 0 is not counted."
+                    ),
                 ])
             ),
             "Its routes."
@@ -35,6 +45,8 @@ extension JSONWriter {
             member("method", endpoint.route.method.rawValue)
             member("path", endpoint.route.path)
             member("description", endpoint.route.summary)
+            member("access", endpoint.route.access.rawValue)
+            member("price", endpoint.route.price)
             endObject()
         }
         endArray()

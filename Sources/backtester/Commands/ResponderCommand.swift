@@ -58,7 +58,8 @@ struct ResponderCommand: ParsableCommand {
                 slot.idle(addingRequests: Int64(counters.requests - answered), at: MonotonicClock.nanoseconds)
                 answered = counters.requests
             },
-            shouldStop: { seat?.isOrphaned ?? false },
+            // A monitor whose successor was given up again has to bind its socket anew, and does that by being replaced.
+            shouldStop: { seat?.isOrphaned == true || own?.hasLostItsName == true },
             bodyLimit: application.bodyLimit(of:)
         )
         let ending = try Server(listener: own?.descriptor ?? STDIN_FILENO, stop: stop).run(hooks: hooks) {
