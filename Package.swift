@@ -79,6 +79,8 @@ let package = Package(
 
         // What the tests hold every reply to: the OpenAPI document.
         .target(name: "Contract", dependencies: ["JSON"], path: "Tests/Contract"),
+        // What plays the providers in tests.
+        .target(name: "HTTPTestServer", path: "Tests/HTTPTestServer"),
 
         .testTarget(name: "IndicatorsTests", dependencies: ["Indicators"], resources: [.copy("Golden")]),
         .testTarget(name: "MarketDataTests", dependencies: ["MarketData"]),
@@ -97,7 +99,8 @@ let package = Package(
         .testTarget(
             name: "DataServiceTests",
             dependencies: [
-                "DataService", "MarketData", "SharedState", .product(name: "GRDB", package: "GRDB.swift"),
+                "DataService", "HTTPTestServer", "MarketData", "SharedState",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             resources: [.copy("Recorded")]
         ),
@@ -109,7 +112,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "BacktesterTests", dependencies: ["backtester"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["API", "backtester", "Contract", "JSON"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["API", "backtester", "Contract", "HTTPTestServer", "JSON"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTestServer
 import MarketData
 import SharedState
 import Testing

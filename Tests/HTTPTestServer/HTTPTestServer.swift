@@ -1,15 +1,17 @@
 import Foundation
+import Glibc
 
 /// A server on a port of its own that answers each path as its script says, a thread a connection.
-final class HTTPTestServer: @unchecked Sendable {
+public final class HTTPTestServer: @unchecked Sendable {
     /// One client's connection, as a script sees it.
-    struct Peer {
+    public struct Peer: Sendable {
         let socket: Int32
-        let server: HTTPTestServer
+        /// The server it talks to.
+        public let server: HTTPTestServer
 
         /// Sends bytes; false once the client is gone.
         @discardableResult
-        func send(_ bytes: [UInt8]) -> Bool {
+        public func send(_ bytes: [UInt8]) -> Bool {
             var sent = 0
             while sent < bytes.count {
                 let count = bytes[sent...].withUnsafeBytes {
@@ -22,31 +24,34 @@ final class HTTPTestServer: @unchecked Sendable {
         }
 
         /// Waits until the client sends or goes; whether it sent.
-        func wait() -> Bool {
+        public func wait() -> Bool {
             var byte: UInt8 = 0
             return recv(socket, &byte, 1, 0) > 0
         }
 
+        /// Sends text.
         @discardableResult
-        func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+        public func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
         /// Sends a whole answer.
         @discardableResult
-        func answer(_ status: Int, _ body: [UInt8], _ headers: String = "") -> Bool {
+        public func answer(_ status: Int, _ body: [UInt8], _ headers: String = "") -> Bool {
             send("HTTP/1.1 \(status) X\r\nContent-Length: \(body.count)\r\n\(headers)\r\n") && send(body)
         }
     }
 
     /// Answers a request; false closes the connection.
-    typealias Script = @Sendable (_ path: String, _ head: String, _ peer: Peer) -> Bool
+    public typealias Script = @Sendable (_ path: String, _ head: String, _ peer: Peer) -> Bool
 
-    let port: Int
+    /// Its port on the loopback interface.
+    public let port: Int
     private let listener: Int32
     private let script: Script
     private let state = NSCondition()
     private var counts = (connections: 0, inFlight: 0, most: 0)
 
-    init(_ script: @escaping Script) {
+    /// Starts to listen.
+    public init(_ script: @escaping Script) {
         self.script = script
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -66,17 +71,18 @@ final class HTTPTestServer: @unchecked Sendable {
     }
 
     /// Stops accepting; connections end with their clients.
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+    /// The address of a path.
+    public func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
     /// Connections so far.
-    var connections: Int { state.withLock { counts.connections } }
+    public var connections: Int { state.withLock { counts.connections } }
     /// The most requests that were being answered at once.
-    var mostInFlight: Int { state.withLock { counts.most } }
+    public var mostInFlight: Int { state.withLock { counts.most } }
 
     /// Waits until so many requests are being answered at once; false after five seconds.
-    func waitFor(inFlight count: Int) -> Bool {
+    public func waitFor(inFlight count: Int) -> Bool {
         state.withLock {
             let deadline = Date(timeIntervalSinceNow: 5)
             while counts.most < count { if !state.wait(until: deadline) { return false } }
