@@ -133,5 +133,7 @@ let settings: [SwiftSetting] = [
 for target in package.targets where target.type != .system {
     target.swiftSettings = settings
     // Every use of a pointer or C handle in shipped code is written `unsafe`, so that it can be searched (SE-0458).
-    if target.type != .test { target.swiftSettings?.append(.strictMemorySafety()) }
+    if target.type != .test, target.path?.hasPrefix("Tests/") != true {
+        target.swiftSettings?.append(.strictMemorySafety())
+    }
 }
