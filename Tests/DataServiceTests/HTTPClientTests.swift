@@ -52,15 +52,6 @@ import Testing
         #expect(results.map { try? $0.get().status } == .init(repeating: 200, count: 8))
     }
 
-    @Test func `no more requests are in flight than allowed, and all are answered in order`() throws {
-        let results = try client().send((0..<12).map { get("/late/20/\($0)") }, parallel: 3)
-        #expect(
-            results.map { try? String(decoding: $0.get().body, as: UTF8.self) }
-                == (0..<12).map { "/late/20/\($0)" }
-        )
-        #expect(server.mostInFlight == 3 && server.connections == 3)
-    }
-
     // MARK: - Faults
 
     @Test(arguments: [
@@ -120,39 +111,40 @@ import Testing
 
     // MARK: - Time
 
-    @Test func `what is not done when the batch's time is over has timed out`() throws {
+    @Test func `what is not done when its time is over has timed out`() throws {
         let start = DispatchTime.now().uptimeNanoseconds
-        let results = try client().send((0..<8).map { get("/late/200/\($0)") }, parallel: 1, within: 700)
-        let firstLate = try #require(results.firstIndex { kind($0) != nil })
-        #expect((1...3).contains(firstLate) && results[firstLate...].allSatisfy { kind($0) == .timedOut })
-        #expect(DispatchTime.now().uptimeNanoseconds - start < 1_400_000_000)
+        let results = try client().send([get("/late/5000"), get("/head")], within: 300)
+        #expect(results.map(kind) == [.timedOut, nil])
+        #expect(DispatchTime.now().uptimeNanoseconds - start < 2_500_000_000)
     }
 
-    @Test func `an errand waits for its time, and an answer may give rise to another`() throws {
-        var log: [String] = []
-        let errands = [
-            HTTPErrand(id: 1, request: get("/head"), delayMilliseconds: 150),
-            HTTPErrand(id: 2, request: get("/status/503")),
-        ]
-        try client().send(errands, parallel: 2, within: 5_000) { id, result in
-            log.append("\(id) \((try? result.get().status) ?? 0)")
-            return id == 2 ? [HTTPErrand(id: 3, request: get("/head"), delayMilliseconds: 300)] : []
-        }
-        #expect(log == ["2 503", "1 200", "3 200"])
+    @Test func `what is begun too late is told so at once`() throws {
+        #expect(try client().begin(1, get("/head"), within: 0)?.kind == .timedOut)
     }
 
-    @Test func `an errand that falls due too late is told so at once`() throws {
-        let start = DispatchTime.now().uptimeNanoseconds
-        var log: [HTTPError.Kind?] = []
-        try client().send(
-            [HTTPErrand(id: 1, request: get("/head"), delayMilliseconds: 60_000)],
-            parallel: 1,
-            within: 1_000
-        ) {
-            log.append(kind($1))
-            return []
+    @Test func `what was abandoned is not heard of again`() throws {
+        let client = try client()
+        #expect(client.begin(1, get("/late/200"), within: 5_000) == nil)
+        client.abandon()
+        #expect(client.begin(2, get("/head"), within: 5_000) == nil)
+        var done: [Int] = []
+        while done.isEmpty { done += client.completed(waiting: 1_000).map(\.id) }
+        #expect(done == [2] && client.completed(waiting: 300).isEmpty)
+    }
+}
+
+extension HTTPClient {
+    /// Sends requests all at once, and waits for what comes of each.
+    func send(_ requests: [HTTPRequest], within milliseconds: Int = 60_000) -> [Result<HTTPReply, HTTPError>]
+    {
+        var results: [Int: Result<HTTPReply, HTTPError>] = [:]
+        for (id, request) in requests.enumerated() {
+            if let error = begin(id, request, within: milliseconds) { results[id] = .failure(error) }
         }
-        #expect(log == [.timedOut] && DispatchTime.now().uptimeNanoseconds - start < 500_000_000)
+        while results.count < requests.count {
+            for (id, result) in completed(waiting: 1_000) { results[id] = result }
+        }
+        return requests.indices.map { results[$0] ?? .failure(HTTPError(kind: .timedOut, host: "")) }
     }
 }
 

@@ -16,11 +16,16 @@ import CCurl
     private var isTooLarge = false
 
     /// Sets a request up; nil when there is no memory for it.
-    init?(_ errand: HTTPErrand, _ configuration: HTTPClient.Configuration, milliseconds: Int, now: UInt64) {
+    init?(
+        _ id: Int,
+        _ request: HTTPRequest,
+        _ configuration: HTTPClient.Configuration,
+        milliseconds: Int,
+        now: UInt64
+    ) {
         guard let handle = unsafe curl_easy_init() else { return nil }
         unsafe self.handle = unsafe handle
-        let request = errand.request
-        id = errand.id
+        self.id = id
         host = request.host
         maximumBodyBytes = configuration.maximumBodyBytes
         startedAt = now
