@@ -56,7 +56,8 @@ extension JSONWriter {
             member("name", String(segment.dropFirst().dropLast()))
             member("in", "path")
             member("required", true)
-            object("schema") { $0.member("type", "string") }
+            key("schema")
+            schema(segment == "{symbol}" ? .symbol : .string, .request)
             endObject()
         }
         for (name, description) in route.isDeferrable ? RequestHeader.ofDeferrable : [] {

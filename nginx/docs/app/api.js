@@ -38,9 +38,18 @@ export async function get(path) {
   return (await send(path, { headers: headers({ Accept: "application/json" }) })).json();
 }
 
-export async function post(path, body) {
+/** Work that is too much for one request becomes a job; `onProgress` hears of it until its result is there. */
+export async function post(path, body, onProgress = () => {}) {
   const type = { "Content-Type": "application/json", Accept: "application/json" };
-  return (await send(path, { method: "POST", headers: headers(type), body: JSON.stringify(body) })).json();
+  const reply = await send(path, { method: "POST", headers: headers(type), body: JSON.stringify(body) });
+  if (reply.status !== 202) return reply.json();
+  let job = await reply.json();
+  while (job.state === "queued" || job.state === "running") {
+    onProgress(job);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    job = await get(job.links.self);
+  }
+  return get(job.links.result);
 }
 
 export async function postForCSV(path, body) {

@@ -2,6 +2,7 @@ import { h } from "./dom.js";
 import { get, post, problemView } from "./api.js";
 import { buildForm } from "./form.js";
 import { markFaults } from "./fields.js";
+import { duration } from "./format.js";
 import { address, request, restore } from "./request.js";
 import { runView } from "./results.js";
 import { compareView } from "./compare.js";
@@ -56,7 +57,7 @@ async function submit(catalogue, choose) {
 
 async function answer({ mode, path, body }, catalogue, choose) {
   if (mode !== "run") {
-    const reply = await post(path, body);
+    const reply = await post(path, body, showProgress);
     if (mode === "compare") return compareView(reply, catalogue);
     return optimizeView(reply, catalogue, (symbol, parameters) => open(symbol, parameters, catalogue, choose));
   }
@@ -65,6 +66,11 @@ async function answer({ mode, path, body }, catalogue, choose) {
     post(path, body), post("/api/data/fetch", { ...range, format: "columns" }),
   ]);
   return runView({ run, bars, body }, catalogue);
+}
+
+function showProgress({ state, progress, eta_seconds: left }) {
+  status.textContent = state === "queued" ? "Waiting for a worker…"
+    : `${Math.round(progress * 100)} % done${left === null ? "" : `, ${duration(left)} to go`}…`;
 }
 
 /** A combination found by a search, as a single run. */

@@ -75,10 +75,19 @@ function view(health, stats, cache, providers) {
       ["series", count(cache.entries)], ["bars", count(cache.bars)], ["size", bytes(cache.size_bytes)],
       ["stale served", count(cache.stale_served)], ["evictions", count(cache.evictions)],
     ]), meter("hits", cache.hit_rate)),
+    panel("Jobs", stats.jobs
+      ? tiles(Object.entries(stats.jobs).map(([state, n]) => [state, count(n)]))
+      : h("p", { class: "soft" }, "The jobs cannot be read now.")),
     panel("Machine", tiles([
       ["processors", count(system.cpu_count)], ["load", system.load.map((value) => value.toFixed(1)).join(" ")],
       ["pool's memory", bytes(system.memory_rss_bytes)],
     ]), meter("load", Math.min(1, system.load[0] / system.cpu_count))),
+    h("section", { class: "wide" }, h("h2", {}, "Processes"), table("What each has in hand",
+      ["Process", "Kind", "State", "In hand", "For", "Done"],
+      pool.processes.map((one) => [
+        String(one.pid), one.kind, one.state, one.route ?? "–", one.busy_seconds === null ? "–" : duration(one.busy_seconds),
+        count(one.requests),
+      ]))),
     h("section", { class: "wide" }, h("h2", {}, "Providers"), providerTable(providers, data.providers)),
     h("section", { class: "wide" }, h("h2", {}, "Checks"), table("What health tried", ["Check", "State", "What it saw", "Took"],
       Object.entries(health.checks).map(([name, check]) => [
@@ -105,18 +114,19 @@ function meter(name, share) {
 function spark(name, format) {
   const values = past.map((reading) => reading[name]);
   const highest = Math.max(...values, Number.MIN_VALUE);
-  const points = values.map((value, i) => `${(i * 100) / Math.max(1, KEPT - 1)},${(29 - (28 * value) / highest).toFixed(2)}`);
+  const span = Math.max(30, values.length) - 1;
+  const points = values.map((value, i) => `${(i * 100) / span},${(29 - (28 * value) / highest).toFixed(2)}`);
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const set = (element, attributes) => Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
   const label = `now ${format(values.at(-1))}, at most ${format(highest === Number.MIN_VALUE ? 0 : highest)}`;
   set(svg, { class: "spark", viewBox: "0 0 100 30", preserveAspectRatio: "none", role: "img", "aria-label": label });
-  const end = ((values.length - 1) * 100) / Math.max(1, KEPT - 1);
+  const end = ((values.length - 1) * 100) / span;
   for (const [kind, path] of [["area", `M0,30 L${points.join(" L")} L${end},30 Z`], ["line", `M${points.join(" L")}`]]) {
     const element = document.createElementNS("http://www.w3.org/2000/svg", "path");
     set(element, { class: kind, d: path });
     svg.append(element);
   }
-  return h("div", {}, svg, h("p", { class: "sparklabel" }, h("span", {}, "last 5 minutes"), h("span", {}, label)));
+  return h("div", {}, svg, h("p", { class: "sparklabel" }, h("span", {}, `last ${duration((Math.max(30, values.length) * EVERY_MS) / 1000)}`), h("span", {}, label)));
 }
 
 function providerTable(providers, counters) {

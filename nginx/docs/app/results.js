@@ -15,7 +15,7 @@ export function runView({ run, bars, body }, catalogue) {
     h("p", { class: "soft" },
       `${count(run.bars)} bars of ${run.timeframe}, ${run.start} to ${run.end}, from ${run.provider}; computed in ${duration(run.execution_time_seconds)}.`,
       run.metrics.reliability === "low"
-        ? h("strong", { class: "caution" }, " Under one year or 30 trades: these figures say little.") : ""),
+        ? h("strong", { class: "caution" }, " Under one year or under 30 trades: these figures say little.") : ""),
     notes(run),
     cards(run, catalogue),
     charts,
