@@ -4,21 +4,18 @@ import CCompare
 ///
 /// Two columns are compared in single precision first, which is half the memory and half the work: rounding keeps the order,
 /// so where the rounded values differ, the values differ the same way. Only words in which some do not differ are compared
-/// again as they are.
+/// again as they are. With levels a column is compared on steps of equal height, a quarter of the memory: only values on a
+/// level's own step are compared as they are.
 struct ComparedColumns: Sendable {
     /// The columns.
     private(set) var columns: [[Double]] = []
-    /// Their last bars, filled up to whole words with NaN.
-    private var tails: [Double] = []
     /// The columns in single precision, each filled up to whole words with NaN, one after the other.
     private var singles: [Float] = []
-    /// The columns rounded up and down to single precision, filled up likewise, for levels that single precision has: a value
-    /// is above such a level where the value rounded up is.
-    private var rounded: (up: [Float], down: [Float]) = ([], [])
+    /// The columns on steps, each filled up to whole words, one after the other; with where the steps begin and how many a unit.
+    private var steps: [Int16] = []
+    private var scales: [(base: Double, scale: Double)] = []
     private let count: Int
     private let words: Int
-    /// The bits of the last word that are bars.
-    private let lastBits: UInt64
 
     /// Room for columns of so many bars.
     ///
@@ -28,7 +25,6 @@ struct ComparedColumns: Sendable {
     init(count: Int, expected: Int) {
         self.count = count
         words = (count + 63) / 64
-        lastBits = count % 64 == 0 ? .max : 1 << UInt64(count % 64) - 1
         columns.reserveCapacity(expected)
     }
 
@@ -39,14 +35,14 @@ struct ComparedColumns: Sendable {
     ///   - first: The first bar from which all are to be defined.
     ///   - expected: About how many columns there will be.
     ///   - isSingle: Whether columns will be compared with columns.
-    ///   - isRounded: Whether columns will be compared with levels.
+    ///   - isStepped: Whether columns will be compared with levels.
     /// - Returns: Its number; nil where a value from `first` on is undefined.
     mutating func add(
         _ column: [Double],
         from first: Int,
         expected: Int,
         singles isSingle: Bool,
-        rounded isRounded: Bool
+        steps isStepped: Bool
     )
         -> Int?
     {
@@ -58,36 +54,19 @@ struct ComparedColumns: Sendable {
         let size = 64 * words
         if isSingle {
             if singles.isEmpty { singles.reserveCapacity(expected * size) }
-            let first = singles.count
-            singles += repeatElement(.nan, count: size)
-            unsafe singles.withUnsafeMutableBufferPointer { singles in
-                unsafe column.withUnsafeBufferPointer { column in
-                    for bar in column.indices {
-                        unsafe singles[first + bar] = Float(column[bar])
-                    }
-                }
+            singles += [Float](capacity: size) { output in
+                for bar in 0..<values.count { output.append(Float(values[bar])) }
+                for _ in values.count..<size { output.append(.nan) }
             }
         }
-        if isRounded {
-            tails += column[(count & ~63)...]
-            tails += repeatElement(.nan, count: 64 - count % 64)
-            if rounded.up.isEmpty {
-                rounded.up.reserveCapacity(expected * size)
-                rounded.down.reserveCapacity(expected * size)
-            }
-            let first = rounded.up.count
-            rounded.up += repeatElement(.nan, count: size)
-            rounded.down += repeatElement(.nan, count: size)
-            unsafe rounded.up.withUnsafeMutableBufferPointer { up in
-                unsafe rounded.down.withUnsafeMutableBufferPointer { down in
-                    unsafe column.withUnsafeBufferPointer { column in
-                        guard let up = up.baseAddress, let down = down.baseAddress,
-                            let values = column.baseAddress
-                        else { return }
-                        unsafe round_column(values, column.count, up + first, down + first)
-                    }
-                }
-            }
+        if isStepped {
+            if steps.isEmpty { steps.reserveCapacity(expected * size) }
+            var base = 0.0
+            var row = [Int16](repeating: 0, count: size)
+            let scale =
+                first < count ? unsafe steps_of_column(column, first, count, &base, &row) : 0
+            steps += row
+            scales.append((base, scale))
         }
         columns.append(column)
         return columns.count - 1
@@ -98,81 +77,29 @@ struct ComparedColumns: Sendable {
         let size = 64 * words
         precondition((max(x, y) + 1) * size <= singles.count && above.count == words && below.count == words)
         unsafe singles.withUnsafeBufferPointer { singles in
-            unsafe above.withUnsafeMutableBufferPointer { above in
-                unsafe below.withUnsafeMutableBufferPointer { below in
-                    guard let singles = singles.baseAddress, let above = above.baseAddress,
-                        let below = below.baseAddress
-                    else { return }
-                    unsafe compare_columns(singles + x * size, singles + y * size, words, above, below)
-                    for word in min(max(first - 1, 0) >> 6, words)..<words {
-                        let live = word == words - 1 ? lastBits : .max
-                        let undecided = unsafe ~(above[word] | below[word]) & live
-                        if undecided != 0 { unsafe decide(x, y, word, undecided, &above[word], &below[word]) }
-                    }
-                }
-            }
+            guard let singles = singles.baseAddress else { return }
+            unsafe compare_columns(
+                singles + x * size,
+                columns[x],
+                singles + y * size,
+                columns[y],
+                count,
+                max(first - 1, 0) >> 6,
+                &above,
+                &below
+            )
         }
     }
 
-    /// Compares the values themselves at some bars of a word.
-    private func decide(
-        _ x: Int,
-        _ y: Int,
-        _ word: Int,
-        _ bars: UInt64,
-        _ above: inout UInt64,
-        _ below: inout UInt64
-    ) {
-        let (x, y) = (columns[x], columns[y])
-        var bars = bars
-        while bars != 0 {
-            let (bar, bit) = (word << 6 + bars.trailingZeroBitCount, bars & (0 &- bars))
-            if x[bar] > y[bar] { above |= bit } else if x[bar] < y[bar] { below |= bit }
-            bars ^= bit
-        }
-    }
-
-    /// Bars at which column `x` is above `high`, and below `low`.
+    /// Bars at which column `x` is above `high`, and below `low`, from its first defined bar on.
     func compare(_ x: Int, low: Double, high: Double, above: inout [UInt64], below: inout [UInt64]) {
         let size = 64 * words
-        if (x + 1) * size <= rounded.up.count, Double(Float(low)) == low, Double(Float(high)) == high {
-            precondition(above.count == words && below.count == words)
-            unsafe rounded.up.withUnsafeBufferPointer { up in
-                unsafe rounded.down.withUnsafeBufferPointer { down in
-                    unsafe above.withUnsafeMutableBufferPointer { above in
-                        unsafe below.withUnsafeMutableBufferPointer { below in
-                            guard let up = up.baseAddress, let down = down.baseAddress,
-                                let above = above.baseAddress, let below = below.baseAddress
-                            else { return }
-                            unsafe compare_rounded(
-                                up + x * size,
-                                down + x * size,
-                                Float(low),
-                                Float(high),
-                                words,
-                                above,
-                                below
-                            )
-                        }
-                    }
-                }
-            }
-            return
-        }
-        let whole = count / 64
-        precondition((x + 1) * 64 <= tails.count && above.count == words && below.count == words)
-        unsafe above.withUnsafeMutableBufferPointer { above in
-            unsafe below.withUnsafeMutableBufferPointer { below in
-                guard let above = above.baseAddress, let below = below.baseAddress else { return }
-                unsafe columns[x].withUnsafeBufferPointer { column in
-                    guard let column = column.baseAddress else { return }
-                    unsafe compare_levels(column, low, high, whole, above, below)
-                }
-                guard whole < words else { return }
-                unsafe tails.withUnsafeBufferPointer { tails in
-                    guard let tails = tails.baseAddress else { return }
-                    unsafe compare_levels(tails + x * 64, low, high, 1, above + whole, below + whole)
-                }
+        precondition((x + 1) * size <= steps.count && above.count == words && below.count == words)
+        let (base, scale) = scales[x]
+        unsafe steps.withUnsafeBufferPointer { steps in
+            unsafe columns[x].withUnsafeBufferPointer { values in
+                guard let steps = steps.baseAddress, let values = values.baseAddress else { return }
+                unsafe compare_levels(steps + x * size, values, count, base, scale, low, high, &above, &below)
             }
         }
     }

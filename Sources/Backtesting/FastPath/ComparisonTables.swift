@@ -99,7 +99,7 @@ struct ComparisonTables: Sendable {
                 from: first,
                 expected: expected,
                 singles: isPaired,
-                rounded: isLevelled
+                steps: isLevelled
             )
             rows[key] = row
             return row

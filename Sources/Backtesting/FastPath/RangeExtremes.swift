@@ -1,4 +1,4 @@
-/// Highest, lowest and deepest fall of a column over any range of bars, each in two look-ups.
+/// Highest, lowest and deepest fall of a column over any range of bars, each in two look-ups, and bounds of them in one.
 ///
 /// A disjoint sparse table: at level *k* the bars are cut into blocks of 2ᵏ, and each bar knows the range from itself to the
 /// middle of its block. Two different bars lie on both sides of the middle of exactly one block, at the level of their highest
@@ -17,6 +17,10 @@ struct RangeExtremes: Sendable {
     private let count: Int
     /// Levels one after the other; a record is highest, lowest and fall.
     private let records: [SIMD4<Double>]
+    /// Levels one after the other: highest and lowest of the 2ᵏ bars from each on, rounded away from each other.
+    ///
+    /// A few of these fit into the fastest memory, and mostly they tell that the records need not be looked at.
+    private let bounds: [SIMD2<Float>]
 
     /// - Parameter values: Positive values.
     /// - Complexity: O(n log n) time and memory.
@@ -49,6 +53,40 @@ struct RangeExtremes: Sendable {
             }
         }
         self.records = records
+        bounds = Self.bounds(values)
+    }
+
+    private static func bounds(_ values: [Double]) -> [SIMD2<Float>] {
+        let count = values.count
+        let levels = level(0, max(0, count - 1)) + 1
+        var bounds = [SIMD2<Float>](repeating: .zero, count: levels * count)
+        for bar in 0..<count {
+            let nearest = Float(values[bar])
+            bounds[bar] = SIMD2(
+                Double(nearest) < values[bar] ? nearest.nextUp : nearest,
+                Double(nearest) > values[bar] ? nearest.nextDown : nearest
+            )
+        }
+        for level in 1..<max(1, levels) {
+            let (from, to, half) = ((level - 1) * count, level * count, 1 << (level - 1))
+            for bar in 0..<count {
+                let (left, right) = (bounds[from + bar], bounds[from + min(bar + half, count - 1)])
+                bounds[to + bar] = SIMD2(max(left.x, right.x), min(left.y, right.y))
+            }
+        }
+        return bounds
+    }
+
+    /// A value at least as high as any of the bars from `first` to `last`, and one at least as low.
+    ///
+    /// The caller has made sure that `first ≤ last` are bars.
+    @inline(__always)
+    func bounds(_ first: Int, _ last: Int) -> (high: Double, low: Double) {
+        // The least power of two that covers them.
+        let level = 64 &- (last &- first).leadingZeroBitCount
+        let bounds = bounds.span
+        let found = unsafe bounds[unchecked: level &* count &+ first]
+        return (Double(found.x), Double(found.y))
     }
 
     /// What is known of the bars from `first` to `last`, both included.

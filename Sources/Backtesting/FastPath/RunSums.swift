@@ -33,7 +33,7 @@ struct RunSums {
             let (bought, sold) = unsafe (entries[unchecked: entry], exits[unchecked: exit])
             let quantity = growth * bought.x
             total += sold - bought
-            mark(quantity, market.closes.range(entry + market.delay, exit + market.delay - 1))
+            mark(quantity, market.closes, entry + market.delay, exit + market.delay - 1)
             settle(quantity * sold.x)
             barsHeld += exit - entry
             index += 2
@@ -55,7 +55,7 @@ struct RunSums {
         guard closesAtEnd else {
             sums += market.sums[last] - bought
             barsInMarket += last - first + 1
-            mark(quantity, market.closes.range(first, last))
+            mark(quantity, market.closes, first, last)
             growth = quantity * market.sums[last].x
             return
         }
@@ -68,14 +68,24 @@ struct RunSums {
             sums += market.end - bought
             barsHeld += last - first
             barsInMarket += last - first
-            mark(quantity, market.closes.range(first, last - 1))
+            mark(quantity, market.closes, first, last - 1)
             settle(quantity * market.end.x)
         }
     }
 
-    /// The closes at which a position is held.
+    /// The closes at which a position is held, from `first` to `last`.
     @inline(__always)
-    private mutating func mark(_ quantity: Double, _ closes: RangeExtremes.Range) {
+    private mutating func mark(
+        _ quantity: Double,
+        _ column: borrowing RangeExtremes,
+        _ first: Int,
+        _ last: Int
+    ) {
+        // A trade that rises over no peak and falls no deeper than one before changes neither: what it falls from its own highest
+        // close is no more than from the peak.
+        let bounds = column.bounds(first, last)
+        if quantity * bounds.high <= peak, quantity * bounds.low >= peak * worst { return }
+        let closes = column.range(first, last)
         worst = min(worst, closes.fall)
         let low = quantity * closes.lowest
         if low < peak * worst { worst = low / peak }

@@ -11,7 +11,7 @@ extension Metrics {
             for metric in [Metric.skewness, .kurtosis, .tailRatio] { setUndefined(metric, .under4Returns) }
             return setUndefined(.probabilisticSharpeRatio, .under30Returns)
         }
-        let quantiles = Quantiles(returns)
+        let quantiles = Tails(returns)
         let tail = abs(quantiles.value(0.05))
         if tail > 0 {
             set(.tailRatio, abs(quantiles.value(0.95)) / tail, elseUndefined: .zeroTail)

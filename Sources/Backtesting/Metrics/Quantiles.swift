@@ -11,10 +11,4 @@ struct Quantiles {
         guard low + 1 < sorted.count else { return sorted[sorted.count - 1] }
         return sorted[low] + (sorted[low + 1] - sorted[low]) * (place - Double(low))
     }
-
-    /// Mean of the ⌊(n − 1)·q⌋ + 1 smallest.
-    func mean(below q: Double) -> Double {
-        let number = Int(Double(sorted.count - 1) * q) + 1
-        return sorted[..<number].reduce(0, +) / Double(number)
-    }
 }

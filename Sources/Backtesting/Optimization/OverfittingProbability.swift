@@ -27,35 +27,31 @@ enum OverfittingProbability {
             range.map { validation.lowerHalves(groups[$0]) }
         }
         // A choice and its complement are the same cut seen from both sides: those with the first block stand for both.
-        let choices = groups.reduce(0) { $0 + $1.lanes * $1.later.count }
+        let choices = groups.reduce(0) { $0 + $1.earlier.count * $1.later.count }
         return low.map { Double($0.reduce(0, +)) / Double(2 * choices) }
     }
 }
 
-/// Choices of half of the blocks that are looked at together: two choices among the earlier half of the blocks, each with the
-/// first one, beside every choice among the later half that makes up the number.
+/// Choices of half of the blocks that are looked at together: up to four choices among the earlier half of the blocks, each
+/// with the first one, beside every choice among the later half that makes up the number.
 struct ChoiceGroup: Sendable {
-    /// Sets of earlier blocks, the lowest bit the first of them.
-    let earlier: (Int, Int)
-    /// How many of `earlier` count: 1 where the second only repeats the first.
-    let lanes: Int
+    /// As many choices among the earlier half are looked at together.
+    static let lanes = 4
+
+    /// Sets of earlier blocks, the lowest bit the first of them; at most ``lanes``.
+    let earlier: [Int]
     /// Sets of later blocks.
-    let later: [Int]
+    let later: [Int32]
 
     /// All choices of half of an even number of blocks that have the first block.
     static func all(blocks: Int) -> [ChoiceGroup] {
         let half = blocks / 2
         let sets = Array(0..<1 << half)
         return (1...half).flatMap { size in
-            let later = sets.filter { $0.nonzeroBitCount == half - size }
+            let later = sets.filter { $0.nonzeroBitCount == half - size }.map(Int32.init)
             let earlier = sets.filter { $0.nonzeroBitCount == size && $0 & 1 == 1 }
-            return stride(from: 0, to: earlier.count, by: 2).map { first in
-                let second = min(first + 1, earlier.count - 1)
-                return ChoiceGroup(
-                    earlier: (earlier[first], earlier[second]),
-                    lanes: second - first + 1,
-                    later: later
-                )
+            return stride(from: 0, to: earlier.count, by: lanes).map { first in
+                ChoiceGroup(earlier: Array(earlier[first..<min(first + lanes, earlier.count)]), later: later)
             }
         }
     }

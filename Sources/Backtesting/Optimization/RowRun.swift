@@ -15,7 +15,6 @@ struct RowRun: Sendable {
         view: inout MarketView,
         benchmarks: inout Benchmarks
     ) throws(BacktestError) {
-        try backtest.check()
         let series = backtest.series
         let firstSignal = backtest.strategy.firstBar(
             backtest.parameters,

@@ -34,12 +34,18 @@ public let allStrategies: [any Strategy.Type] = [
 /// - Parameter name: Case, `_` and `-` do not matter, nor does a trailing `_Strategy`: `RSI_Strategy` is `rsi`.
 /// - Returns: `nil` where there is none; see ``strategyName(closestTo:)``.
 public func strategy(named name: String) -> (any Strategy.Type)? {
-    let wanted = folded(name)
-    return allStrategies.first { strategy in
-        let definition = strategy.definition
-        return folded(definition.name) == wanted || definition.aliases.contains { folded($0) == wanted }
-    }
+    strategiesByName[folded(name)]
 }
+
+private let strategiesByName: [String: any Strategy.Type] = {
+    var found: [String: any Strategy.Type] = [:]
+    for strategy in allStrategies {
+        for name in [strategy.definition.name] + strategy.definition.aliases {
+            found[folded(name)] = strategy
+        }
+    }
+    return found
+}()
 
 /// The name that was probably meant by one that no strategy has.
 ///

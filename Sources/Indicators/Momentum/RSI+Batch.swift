@@ -38,10 +38,12 @@ extension RSI {
             let state = begin(x, run.first, run.period, upTo: together, &columns[lane])
             (gain[lane], loss[lane], last[lane]) = state
         }
-        guard together < x.count else { return columns }
-        let shares = [SIMD8<Double>](capacity: x.count - together) { output in
-            let (zero, hundred) = (SIMD8<Double>.zero, SIMD8<Double>(repeating: 100))
-            for bar in together..<x.count {
+        let (zero, hundred) = (SIMD8<Double>.zero, SIMD8<Double>(repeating: 100))
+        // Bars of all lanes are turned into columns a block at a time, while they are in the fastest memory.
+        var block = [SIMD8<Double>](repeating: .zero, count: 64)
+        for start in stride(from: min(together, x.count), to: x.count, by: block.count) {
+            let end = min(start + block.count, x.count)
+            for bar in start..<end {
                 let move = x[bar] - x[bar - 1]
                 gain += (SIMD8(repeating: max(move, 0)) - gain) * scale
                 loss += (SIMD8(repeating: max(-move, 0)) - loss) * scale
@@ -49,12 +51,12 @@ extension RSI {
                     let movement = gain + loss
                     last = zero.replacing(with: hundred * (gain / movement), where: movement .> zero)
                 }
-                output.append(last)
+                block[bar - start] = last
             }
-        }
-        for lane in runs.indices where seeds[lane] < x.count {
-            var column = columns[lane].mutableSpan
-            for bar in shares.indices { column[together + bar] = shares[bar][lane] }
+            for lane in runs.indices where seeds[lane] < x.count {
+                var column = columns[lane].mutableSpan
+                for bar in start..<end { column[bar] = block[bar - start][lane] }
+            }
         }
         return columns
     }

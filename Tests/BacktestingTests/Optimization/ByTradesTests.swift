@@ -169,7 +169,7 @@ import Testing
             let (x, y) = (column(), column())
             var columns = ComparedColumns(count: count, expected: 2)
             for column in [x, y] {
-                _ = columns.add(column, from: 0, expected: 2, singles: true, rounded: true)
+                _ = columns.add(column, from: 0, expected: 2, singles: true, steps: true)
             }
             var above = [UInt64](repeating: 0, count: (count + 63) / 64)
             var below = above
