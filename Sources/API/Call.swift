@@ -165,6 +165,7 @@ final class Call {
 
     private static func isMediaType(_ contentType: String?, _ wanted: String) -> Bool {
         guard let contentType else { return false }
+        if contentType == wanted { return true }
         let parts = contentType.lowercased().split(separator: ";").map {
             $0.filter { $0 != " " && $0 != "\t" }
         }

@@ -19,6 +19,8 @@ public struct Services {
     public let repeatedRequests: RepeatedRequests
     /// Which of them this process kept last.
     let recentResults = RecentResults()
+    /// What this process computed last.
+    let rememberedReplies = RememberedReplies(maximumBytes: 32 << 20)
     /// The wall clock, microseconds UTC since 1970.
     public let wallClockMicroseconds: () -> Int64
     /// A monotonic clock, nanoseconds; read by the threads of a computation too.

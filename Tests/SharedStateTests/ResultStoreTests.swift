@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `the oldest go when there are too many`() throws {
-        let store = store(.init(count: 3))
+        let store = store(.init(count: 3, slack: 1))
         for number in 1...5 { try store.put("r\(number)", body: [UInt8(number)], now: 1) }
         let kept = try (1...5).map { try store.body(of: "r\($0)") }
         #expect(kept == [nil, nil, [3], [4], [5]])
@@ -34,7 +34,7 @@ import Testing
     @Test func `the oldest go when they take too many bytes, and what is larger than that is not kept`()
         throws
     {
-        let store = store(.init(bytes: 100))
+        let store = store(.init(bytes: 100, slack: 1))
         for name in ["a", "b", "c"] { try store.put(name, body: [UInt8](repeating: 7, count: 40), now: 1) }
         try store.put("d", body: [UInt8](repeating: 7, count: 101), now: 1)
         let kept = try ["a", "b", "c", "d"].map { try store.body(of: $0)?.count }

@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import CLinux
 import FastCGI
 import Glibc
 import Logging
@@ -23,6 +24,8 @@ struct ResponderCommand: ParsableCommand {
     /// - Throws: `ExitCode` when it cannot begin or the socket is gone.
     static func serve(as process: String, on socket: String? = nil) throws {
         let stop = try StopSignal()
+        // A sweep's tables and a reply are a few megabytes, made anew by every request.
+        linux_keep_freed_memory(32 << 20)
         let settings = try EffectiveSettings.load().values
         let log = Logger(settings, process: process)
         let seat = try WorkerSeat(environment: processEnvironment())

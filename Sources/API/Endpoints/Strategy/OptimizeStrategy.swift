@@ -26,6 +26,7 @@ enum OptimizeStrategy: Endpoint {
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
+        if let reply = services.remembered(call) { return reply }
         let body = try call.body()
         let symbols = body.symbolOrSymbols()
         let search = OptimizationInput(body)
@@ -34,7 +35,8 @@ enum OptimizeStrategy: Endpoint {
         guard let search else { throw Problem(.invalidRequest, "strategy and parameter_grid are required.") }
 
         let warmup = search.warmup(timeframe: conditions.selection.timeframe)
-        let batch = call.bars(symbols.map { conditions.selection.request($0, warmupBars: warmup) }, services)
+        let requests = symbols.map { conditions.selection.request($0, warmupBars: warmup) }
+        let batch = call.bars(requests, services)
         guard !batch.fetched.isEmpty else { throw batch.failed[0].problem }
 
         let optimization = try Optimization(
@@ -62,7 +64,7 @@ enum OptimizeStrategy: Endpoint {
         }
         services.countSweep(backtests: result.backtests, seconds: seconds)
 
-        return .json(capacity: 8192 * (1 + result.symbols.count)) { json in
+        let reply = Reply.json(capacity: 8192 * (1 + result.symbols.count)) { json in
             json.member("status", batch.failed.isEmpty ? "success" : "partial")
             json.member("strategy", search.strategy.definition.name)
             json.member("objective", search.options.objective.name)
@@ -80,6 +82,14 @@ enum OptimizeStrategy: Endpoint {
             json.write(result, search)
             json.errors(batch.failed, of: call)
         }
+        services.remember(
+            reply,
+            to: call,
+            requests: requests,
+            bars: batch.fetched,
+            backtests: result.backtests
+        )
+        return reply
     }
 }
 

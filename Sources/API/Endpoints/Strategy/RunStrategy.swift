@@ -47,6 +47,7 @@ enum RunStrategy: Endpoint {
     )
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
+        if let reply = services.remembered(call) { return reply }
         let body = try call.body()
         let symbol = body.symbol()
         let strategy = body.strategySelection()
@@ -59,7 +60,8 @@ enum RunStrategy: Endpoint {
         }
 
         let warmup = strategy.type.warmup(strategy.parameters, timeframe: conditions.selection.timeframe)
-        let fetched = try call.bars(conditions.selection.request(symbol, warmupBars: warmup), services)
+        let request = conditions.selection.request(symbol, warmupBars: warmup)
+        let fetched = try call.bars(request, services)
         try call.begin(work: fetched.count, services)
         let benchmark = try benchmarkSymbol.map { try call.bars(conditions.selection.request($0), services) }
 
@@ -75,7 +77,7 @@ enum RunStrategy: Endpoint {
                 isEquityAlone ? CSV.equity(result, fetched.timeframe) : CSV.trades(result, fetched.timeframe)
             )
         }
-        return report(
+        let reply = report(
             RunReport(
                 fetched: fetched,
                 strategy: strategy,
@@ -88,6 +90,14 @@ enum RunStrategy: Endpoint {
             call,
             services
         )
+        services.remember(
+            reply,
+            to: call,
+            requests: [request] + (benchmarkSymbol.map { [conditions.selection.request($0)] } ?? []),
+            bars: [fetched] + (benchmark.map { [$0] } ?? []),
+            backtests: 1
+        )
+        return reply
     }
 
     /// Writes the reply and keeps it under its id.

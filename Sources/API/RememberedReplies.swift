@@ -1,0 +1,130 @@
+import DataService
+import FastCGI
+import MarketData
+import SharedState
+
+/// Replies that this process computed last: what is asked again over the same bars is not computed again.
+///
+/// Computing is deterministic, so a reply follows from the question and the bars. The least recently used go first. A class,
+/// because it is the process's memory of what it did.
+final class RememberedReplies {
+    /// A reply, and what must hold for it to be given again.
+    struct Entry {
+        /// The bars it was computed from, to be asked for again.
+        let requests: [SeriesRequest]
+        /// Which bars those were.
+        let bars: [UInt8]
+        /// The reply.
+        let body: [UInt8]
+        /// Backtests it reports.
+        let backtests: Int
+        fileprivate var lastUse = 0
+
+        init(requests: [SeriesRequest], bars: [UInt8], body: [UInt8], backtests: Int) {
+            self.requests = requests
+            self.bars = bars
+            self.body = body
+            self.backtests = backtests
+        }
+
+        fileprivate var size: Int { body.count + bars.count + 200 * requests.count }
+    }
+
+    private let maximumBytes: Int
+    private var bytes = 0
+    private var entries: [[UInt8]: Entry] = [:]
+    private var uses = 0
+
+    /// - Parameter maximumBytes: Bytes that all of them may take.
+    init(maximumBytes: Int) { self.maximumBytes = maximumBytes }
+
+    /// What was replied to a question, used now.
+    func entry(for question: [UInt8]) -> Entry? {
+        guard let index = entries.index(forKey: question) else { return nil }
+        uses += 1
+        entries.values[index].lastUse = uses
+        return entries.values[index]
+    }
+
+    /// Keeps a reply in the place of an earlier one; one of more than an eighth of all bytes is not kept.
+    func keep(_ entry: Entry, for question: [UInt8]) {
+        remove(question)
+        let size = entry.size + question.count
+        guard size <= maximumBytes / 8 else { return }
+        while bytes + size > maximumBytes,
+            let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
+        {
+            remove(oldest.key)
+        }
+        uses += 1
+        var entry = entry
+        entry.lastUse = uses
+        entries[question] = entry
+        bytes += size
+    }
+
+    private func remove(_ question: [UInt8]) {
+        if let entry = entries.removeValue(forKey: question) { bytes -= entry.size + question.count }
+    }
+}
+
+extension Services {
+    /// The reply to a request that this process has answered before, if the bars are still the same; its backtests count, but
+    /// took no time.
+    func remembered(_ call: Call) -> Reply? {
+        guard call.mayBeRepetition, let entry = rememberedReplies.entry(for: call.question) else {
+            return nil
+        }
+        let batch = call.bars(entry.requests, self)
+        guard batch.failed.isEmpty, Self.identity(of: batch.fetched) == entry.bars else { return nil }
+        statistics.add(.backtests, entry.backtests)
+        return Reply(contentType: "application/json", body: entry.body)
+    }
+
+    /// Keeps a reply for the next time it is asked for; not one to a request for bars to be fetched anew.
+    func remember(
+        _ reply: Reply,
+        to call: Call,
+        requests: [SeriesRequest],
+        bars: [FetchedSeries],
+        backtests: Int
+    ) {
+        guard requests.count == bars.count, !requests.contains(where: \.refresh) else { return }
+        let entry = RememberedReplies.Entry(
+            requests: requests,
+            bars: Self.identity(of: bars),
+            body: reply.body,
+            backtests: backtests
+        )
+        rememberedReplies.keep(entry, for: call.question)
+    }
+
+    /// Everything about bars that a reply can depend on: their version, their ends and what is said about them.
+    private static func identity(of bars: [FetchedSeries]) -> [UInt8] {
+        var identity: [UInt8] = []
+        for fetched in bars {
+            let place =
+                "\(fetched.firstBar) \(fetched.series.count) \(fetched.series.times[0]) \(fetched.asOf)"
+            // The zero bytes keep texts apart: none of ours holds one.
+            for text in [fetched.symbol.rawValue, fetched.provider, fetched.version, place] + fetched.warnings
+            {
+                identity.append(contentsOf: text.utf8)
+                identity.append(0)
+            }
+        }
+        return identity
+    }
+}
+
+extension Call {
+    /// Whether it is of the plain form in which replies are kept; others go the long way.
+    fileprivate var mayBeRepetition: Bool {
+        request.headers["content-type"] == "application/json" && request.headers["content-encoding"] == nil
+            && request.bodyFault == nil && !prefersCSV && !prefersAsynchrony
+    }
+
+    /// Who asked and what, to the letter: equal questions over equal bars have equal replies.
+    fileprivate var question: [UInt8] {
+        Array(access.owner.utf8) + [0] + Array(route.path.utf8) + [0] + request.body
+    }
+}
