@@ -45,6 +45,13 @@ static inline int linux_set_nonblocking(int descriptor) {
     return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
 }
 
+/// The process that listens on the Unix socket which this one is connected to, or 0; struct ucred is hidden.
+static inline pid_t linux_listener_process(int connection) {
+    struct { pid_t pid; uid_t uid; gid_t gid; } peer;
+    socklen_t length = sizeof peer;
+    return getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 ? peer.pid : 0;
+}
+
 /// The process id of a child that has ended, without reaping it, or 0; waitid(2) reports it in a union.
 static inline pid_t linux_ended_child(void) {
     siginfo_t information;

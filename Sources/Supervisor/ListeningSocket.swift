@@ -10,6 +10,9 @@ public final class ListeningSocket {
     /// The address, for logs.
     public let name: String
 
+    /// The process whose place a socket bound to take over will have, nil for any other socket.
+    public private(set) var predecessor: Int32?
+
     private let path: String?
     private let lock: Int32
     private let identity: (device: UInt64, file: UInt64)?
@@ -44,8 +47,8 @@ public final class ListeningSocket {
     ///   - mode: Permissions of a Unix socket.
     ///   - group: Group of a Unix socket, or nil to leave it.
     ///   - waitSeconds: Time to wait for whoever answers without holding the lock to go away.
-    ///   - takesOver: Puts the new socket in the place of a live one, as a deployment does; the old supervisor is then told
-    ///     to stop, and its workers serve what waits on the old socket.
+    ///   - takesOver: Binds beside a live socket, for a deployment: ``takePlace()`` puts the new one there once somebody serves
+    ///     it. ``predecessor`` is then to be told to stop; its workers serve what waits on the old socket.
     /// - Returns: The socket.
     /// - Throws: ``SupervisorError/alreadyRunning(_:)`` if somebody answers there, or ``SupervisorError/call(_:_:_:)``.
     public static func bind(
@@ -59,11 +62,16 @@ public final class ListeningSocket {
         switch address {
         case .tcp(let host, let port): return try bind(host: host, port: port, backlog: backlog)
         case .path(let path):
-            let lock = try takesOver ? replaceLock(path) : takeLock(path)
+            let predecessor = takesOver ? try listener(at: path) : nil
+            // The one who takes over locks another name until it has the place.
+            let lock = try takeLock(predecessor == nil ? path : path + nextSuffix)
             do throws(SupervisorError) {
                 try refuseOtherFile(path)
-                if !takesOver { try probe(path, waitSeconds: waitSeconds) }
-                return try bind(path: path, backlog: backlog, mode: mode, group: group, lock: lock)
+                if predecessor == nil { try probe(path, waitSeconds: waitSeconds) }
+                let socket = try bind(path: path, backlog: backlog, mode: mode, group: group, lock: lock)
+                socket.predecessor = predecessor
+                if predecessor == nil { try socket.takePlace() }
+                return socket
             } catch {
                 Glibc.close(lock)
                 throw error
@@ -97,12 +105,29 @@ public final class ListeningSocket {
         return present != identity
     }
 
+    /// Puts a Unix socket under its name, in the place of whatever socket bears it; a second time does nothing.
+    ///
+    /// - Throws: ``SupervisorError/call(_:_:_:)``.
+    public func takePlace() throws(SupervisorError) {
+        guard let path, let identity, let new = Self.identity(path + Self.newSuffix), new == identity else {
+            return
+        }
+        // The lock first: whoever starts now finds it taken, by one of the two.
+        if predecessor != nil {
+            let name = path + Self.nextSuffix + Self.lockSuffix
+            try Self.check(unsafe rename(name, path + Self.lockSuffix), "rename", name)
+        }
+        try Self.check(unsafe rename(path + Self.newSuffix, path), "rename", path + Self.newSuffix)
+    }
+
     /// Stops listening in this process, and removes the name of a Unix socket if nobody has put another in its place.
     public func close() {
         if isClosed { return }
         isClosed = true
-        if let path, let identity, let present = Self.identity(path), present == identity {
-            unsafe _ = unlink(path)
+        if let path, let identity {
+            for name in [path, path + Self.newSuffix] {
+                if let present = Self.identity(name), present == identity { unsafe _ = unlink(name) }
+            }
         }
         Glibc.close(descriptor)
         // Last: the next supervisor may go on as soon as the lock is free. The file stays; removing it would let two
@@ -119,7 +144,7 @@ public final class ListeningSocket {
         group: UInt32?,
         lock: Int32
     ) throws(SupervisorError) -> ListeningSocket {
-        let new = path + ".new"
+        let new = path + newSuffix
         _ = unsafe unlink(new)
         let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let descriptor = try prepare(socket(AF_UNIX, flags, 0))
@@ -129,14 +154,12 @@ public final class ListeningSocket {
             try check(unsafe chmod(new, mode), "chmod", new)
             if let group { try check(unsafe chown(new, uid_t.max, group), "chown", new) }
             try check(listen(descriptor, backlog), "listen", new)
-            let identity = Self.identity(new)
-            try check(unsafe rename(new, path), "rename", "\(new) to \(path)")
             return ListeningSocket(
                 descriptor: descriptor,
                 name: "unix:\(path)",
                 path: path,
                 lock: lock,
-                identity: identity
+                identity: Self.identity(new)
             )
         } catch {
             Glibc.close(descriptor)
@@ -145,56 +168,47 @@ public final class ListeningSocket {
         }
     }
 
+    private static let newSuffix = ".new", nextSuffix = ".next", lockSuffix = ".lock"
+
     private static func takeLock(_ path: String) throws(SupervisorError) -> Int32 {
-        let lock = try openLock(path + ".lock")
+        let name = path + lockSuffix
+        let lock = unsafe open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if lock < 0 { throw .call("open", errno, name) }
         if flock(lock, LOCK_EX | LOCK_NB) == 0 { return lock }
         let code = errno
         Glibc.close(lock)
-        throw code == EWOULDBLOCK ? .alreadyRunning("unix:\(path)") : .call("flock", code, path + ".lock")
-    }
-
-    /// A lock of our own in the place of the one that the old supervisor holds, and keeps to its end.
-    private static func replaceLock(_ path: String) throws(SupervisorError) -> Int32 {
-        let name = "\(path).lock.\(getpid())"
-        let lock = try openLock(name)
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0, unsafe rename(name, path + ".lock") == 0 else {
-            let code = errno
-            Glibc.close(lock)
-            throw .call("rename", code, "\(name) to \(path).lock")
-        }
-        return lock
-    }
-
-    private static func openLock(_ name: String) throws(SupervisorError) -> Int32 {
-        let lock = unsafe open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        if lock < 0 { throw .call("open", errno, name) }
-        return lock
+        throw code == EWOULDBLOCK ? .alreadyRunning("unix:\(path)") : .call("flock", code, name)
     }
 
     /// Throws if somebody listens at a path.
     ///
-    /// The lock is ours, so whoever answers is a stranger, or the workers of a supervisor that was killed a moment ago, who
-    /// go when the kernel tells them. The latter are waited for.
+    /// The lock is ours, so whoever answers is a stranger, or the workers of a supervisor that was killed: those go when they
+    /// have answered what they have in hand, and their socket, whose maker is gone, is nobody's.
     private static func probe(_ path: String, waitSeconds: Double) throws(SupervisorError) {
         let deadline = MonotonicClock.nanoseconds + Int64(waitSeconds * 1e9)
         repeat {
-            let flags =
-                Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
-            let descriptor = socket(AF_UNIX, flags, 0)
-            guard descriptor >= 0 else { throw .call("socket", errno, path) }
-            let status = unsafe withAddress(path) { unsafe connect(descriptor, $0, $1) }
-            let code = errno
-            Glibc.close(descriptor)
-            // EAGAIN is a full queue: somebody is there, and busy.
-            if status != 0 && code != EAGAIN {
-                guard code == ENOENT || code == ECONNREFUSED else {
-                    throw .call("connect", code, path)
-                }
-                return
-            }
+            guard try listener(at: path) != nil else { return }
             usleep(20_000)
         } while MonotonicClock.nanoseconds < deadline
         throw .alreadyRunning("unix:\(path)")
+    }
+
+    /// The process that made the socket at a path listen, 0 if that cannot be told; nil if there is none or it has died.
+    private static func listener(at path: String) throws(SupervisorError) -> Int32? {
+        let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_UNIX, flags, 0)
+        guard descriptor >= 0 else { throw .call("socket", errno, path) }
+        defer { Glibc.close(descriptor) }
+        if unsafe withAddress(path, { unsafe connect(descriptor, $0, $1) }) == 0 {
+            let process = linux_listener_process(descriptor)
+            return process > 0 && kill(process, 0) != 0 && errno == ESRCH ? nil : process
+        }
+        switch errno {
+        case ENOENT, ECONNREFUSED: return nil
+        // A full queue: somebody is there, and busy.
+        case EAGAIN: return 0
+        case let code: throw .call("connect", code, path)
+        }
     }
 
     private static func withAddress(

@@ -15,6 +15,8 @@ public struct Pool {
         public var reload: () -> PoolConfiguration?
         /// Called on SIGUSR1.
         public var reopenLogs: () -> Void
+        /// Called once, when of every kind the first worker is ready.
+        public var onReady: () -> Void
         /// Called about each `tickSeconds`; it must not block for long.
         public var onTick: () -> Void
 
@@ -24,16 +26,19 @@ public struct Pool {
         ///   - log: Writes a line.
         ///   - reload: Reads the configuration anew, or returns nil and says why in the log.
         ///   - reopenLogs: Opens log files by their names again.
+        ///   - onReady: Takes a place that is only due to a pool that works.
         ///   - onTick: Maintenance.
         public init(
             log: @escaping (PoolLogLine) -> Void,
             reload: @escaping () -> PoolConfiguration? = { nil },
             reopenLogs: @escaping () -> Void = {},
+            onReady: @escaping () -> Void = {},
             onTick: @escaping () -> Void = {}
         ) {
             self.log = log
             self.reload = reload
             self.reopenLogs = reopenLogs
+            self.onReady = onReady
             self.onTick = onTick
         }
     }
@@ -184,6 +189,7 @@ public struct Pool {
                 switch action {
                 case .log(let line): hooks.log(line)
                 case .signal(let pid, let signal): kill(pid, signal)
+                case .becomeReady: hooks.onReady()
                 case .finish(let status): exitStatus = status
                 case .spawn(let worker, let workerClass, let slot, _):
                     events.append(spawn(worker, workerClass, slot))

@@ -7,6 +7,8 @@ enum PoolAction: Equatable {
     case signal(pid: Int32, Int32)
     /// Write a line.
     case log(PoolLogLine)
+    /// Of every kind the first worker is ready.
+    case becomeReady
     /// All is over: the exit status.
     case finish(Int32)
 }

@@ -79,9 +79,10 @@ struct PoolState {
             .log(PoolLogLine(.info, "worker ready", fields(of: worker) + [("boot_ms", "\(milliseconds)")]))
         ]
         policy.becameReady(worker.workerClass)
-        if mode == .starting && !policy.hasBeenReady.contains(false) {
+        if mode == .starting && targets.indices.allSatisfy({ targets[$0] == 0 || policy.hasBeenReady[$0] }) {
             mode = .running
             actions.append(.log(PoolLogLine(.info, "pool ready", [("workers", "\(workers.count)")])))
+            actions.append(.becomeReady)
         }
         return actions + reconcile(at: now)
     }
@@ -93,7 +94,7 @@ struct PoolState {
         let workerClass = worker.workerClass
         if isStopping { return finishIfEmpty() }
         let name = configuration.classes[workerClass].name
-        if !policy.hasBeenReady[workerClass] && members(workerClass).isEmpty {
+        if mode == .starting && !policy.hasBeenReady[workerClass] && members(workerClass).isEmpty {
             // The first of their kind have all failed: a fault of the installation, not bad luck.
             let line = PoolLogLine(
                 .error,
@@ -111,15 +112,7 @@ struct PoolState {
         -> PoolAction
     {
         totals.backoffs += 1
-        let level: PoolLogLine.Level = backoff.deaths >= 5 ? .error : .warning
-        let delay = "\(max(0, backoff.holdUntil - now) / 1_000_000)"
-        return .log(
-            PoolLogLine(
-                level,
-                "worker died young, start delayed",
-                fields(of: worker) + [("deaths", "\(backoff.deaths)"), ("delay_ms", delay)]
-            )
-        )
+        return .log(backoff.line(about: fields(of: worker), at: now))
     }
 
     // MARK: Deaths
@@ -141,11 +134,20 @@ struct PoolState {
                 return actions + failedBoot(worker, life: life, reason: status.description, at: now)
                     + reconcile(at: now)
             }
+            // One of an older generation was about to leave anyway.
+            if worker.generation != generation { return actions + reconcile(at: now) }
             // A worker that has served its number of requests ends by itself, however young.
             let hasServed = reading.map { $0.requests > worker.requestsAtBirth } ?? false
+            let hadWork = hasServed || reading?.state == .busy
             if status == .exited(0) && hasServed {
                 policy.endedWell(in: worker.slot)
-            } else if let backoff = policy.died(in: worker.slot, after: life, at: now) {
+            } else if let backoff = policy.died(
+                in: worker.slot,
+                status,
+                hadWork: hadWork,
+                after: life,
+                at: now
+            ) {
                 actions.append(backoffLine(worker, backoff, at: now))
             }
         }
@@ -237,7 +239,16 @@ struct PoolState {
         configuration = next
         targets = wanted
         policy.forgetFailedBoots()
-        return [.log(PoolLogLine(.info, "reload started", [("generation", "\(generation)")]))]
+        let cut = next.classes.indices.filter { wanted[$0] < next.classes[$0].count }.map { index in
+            PoolAction.log(
+                PoolLogLine(
+                    .warning,
+                    "more workers asked for than there is room for; a new start makes the room",
+                    [("class", next.classes[index].name), ("workers", "\(wanted[index])")]
+                )
+            )
+        }
+        return [.log(PoolLogLine(.info, "reload started", [("generation", "\(generation)")]))] + cut
     }
 
     /// Drains the old workers once all new ones are ready: never before, so there is always somebody.
@@ -365,25 +376,16 @@ struct PoolState {
     /// Ends a worker that has been busy, or silent, for too long: TERM, and KILL a second later.
     private mutating func judge(_ index: Int, _ reading: SlotReading, at now: Int64) -> [PoolAction] {
         let worker = workers[index]
-        let start: Int64
-        let limit: Double?
-        let message: String
-        if reading.state == .busy {
-            (start, limit) = (reading.startedAt, configuration.classes[worker.workerClass].busySeconds)
-            message = "worker busy too long"
-        } else if reading.state == .booting {
-            // It has never written to its slot, so its silence says nothing.
-            return []
-        } else {
-            (start, limit) = (reading.beatAt, configuration.silenceSeconds)
-            message = "worker silent too long"
-        }
-        let elapsed = pauses.elapsed(since: start, at: now)
-        guard let limit, elapsed > Self.nanoseconds(limit) else { return [] }
+        let overdue = Overdue(
+            reading,
+            workerClass: configuration.classes[worker.workerClass],
+            silenceSeconds: configuration.silenceSeconds,
+            elapsed: { pauses.elapsed(since: $0, at: now) }
+        )
+        guard let overdue else { return [] }
         totals.timeouts += 1
-        var fields = fields(of: worker) + [("after_ms", "\(elapsed / 1_000_000)")]
-        if reading.state == .busy { fields += [("route", reading.label), ("request_id", reading.requestID)] }
-        return [.log(PoolLogLine(.error, message, fields))] + drain(worker.id, seconds: 1, at: now)
+        return [.log(PoolLogLine(.error, overdue.message, fields(of: worker) + overdue.fields))]
+            + drain(worker.id, seconds: 1, at: now)
     }
 
     private static func nanoseconds(_ seconds: Double) -> Int64 { Int64(seconds * 1e9) }

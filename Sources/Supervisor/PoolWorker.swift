@@ -32,7 +32,7 @@ struct PoolWorker: Equatable {
             fields.append(("hint", hint))
         }
         guard let reading, reading.state == .busy else { return PoolLogLine(.warning, "worker lost", fields) }
-        fields += [("route", reading.label), ("request_id", reading.requestID)]
+        fields += reading.workFields
         return PoolLogLine(.warning, "worker lost, with a request in hand", fields)
     }
 }

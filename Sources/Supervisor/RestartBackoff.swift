@@ -19,12 +19,23 @@ struct RestartBackoff: Equatable {
     /// - Parameters:
     ///   - life: How long the worker lived, in nanoseconds.
     ///   - now: Time of death.
-    mutating func died(after life: Int64, at now: Int64) {
+    ///   - longest: Longest delay, in nanoseconds.
+    mutating func died(after life: Int64, at now: Int64, longest: Int64 = 30_000_000_000) {
         if max(life, now - lastDeath) >= 60_000_000_000 { deaths = 0 }
         lastDeath = now
         guard life < 5_000_000_000 else { return }
-        holdUntil = now + min(30_000_000_000, 100_000_000 << Int64(min(deaths, 20)))
+        holdUntil = now + min(longest, 100_000_000 << Int64(min(deaths, 20)))
         deaths += 1
+    }
+
+    /// The line about a start that is put off; an error when it is no longer a coincidence.
+    func line(about worker: [(name: String, value: String)], at now: Int64) -> PoolLogLine {
+        let delay = "\(max(0, holdUntil - now) / 1_000_000)"
+        return PoolLogLine(
+            deaths >= 5 ? .error : .warning,
+            "worker died young, start delayed",
+            worker + [("deaths", "\(deaths)"), ("delay_ms", delay)]
+        )
     }
 
     /// Forgets everything.

@@ -173,6 +173,8 @@ internal import Synchronization
         case wanted
         /// Restarts that were put off because workers died young.
         case backoffs
+        /// How often logs had to be opened anew; a worker opens its own when it sees another number.
+        case logGeneration
     }
 
     /// A number about the pool; only the supervisor writes it.

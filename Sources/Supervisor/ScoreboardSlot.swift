@@ -9,6 +9,7 @@ public struct ScoreboardSlot: Sendable {
         static let sequence = 0, state = 1, pid = 2, bornAt = 3, startedAt = 4, beatAt = 5, requests = 6,
             lengths = 7
         static let label = 8, requestID = 16, wordsPerText = 8
+        static let limit = 24, phase = 25, wordsPerPhase = 2, count = 27
     }
 
     private let board: Scoreboard
@@ -72,10 +73,14 @@ public struct ScoreboardSlot: Sendable {
     /// - Parameters:
     ///   - label: Route or kind of work, cut to 64 bytes; never a query or a client's data.
     ///   - requestID: Id under which logs name it, cut to 64 bytes.
+    ///   - limitSeconds: Longest time this work may take; nil leaves it to the class's limit.
     ///   - now: Nanoseconds of CLOCK_MONOTONIC.
-    public func busy(label: String, requestID: String, at now: Int64) {
+    public func busy(label: String, requestID: String, limitSeconds: Double? = nil, at now: Int64) {
         write {
             set(state: .busy)
+            set(Word.limit, UInt64(max(0, limitSeconds ?? 0) * 1e9))
+            set(Word.phase, 0)
+            set(Word.phase + 1, 0)
             set(Word.startedAt, UInt64(bitPattern: now))
             set(Word.beatAt, UInt64(bitPattern: now))
             let labelBytes = set(Word.label, text: label)
@@ -91,6 +96,16 @@ public struct ScoreboardSlot: Sendable {
         write {
             let bytes = set(Word.label, text: label)
             set(Word.lengths, get(Word.lengths) & ~0xFFFF_FFFF | bytes)
+        }
+    }
+
+    /// Says how far the work in hand has come.
+    ///
+    /// - Parameter name: A word, cut to 16 bytes.
+    public func enter(phase name: String) {
+        write {
+            set(Word.phase + 1, 0)
+            _ = set(Word.phase, text: name, words: Word.wordsPerPhase)
         }
     }
 
@@ -114,7 +129,7 @@ public struct ScoreboardSlot: Sendable {
         for _ in 0..<64 {
             let before = unsafe words[Word.sequence].load(ordering: .acquiring)
             if before & 1 == 1 { continue }
-            let copy = (0..<Word.requestID + Word.wordsPerText).map { get($0) }
+            let copy = (0..<Word.count).map { get($0) }
             atomicMemoryFence(ordering: .acquiring)
             if unsafe words[Word.sequence].load(ordering: .relaxed) == before { return decode(copy) }
         }
@@ -132,7 +147,9 @@ public struct ScoreboardSlot: Sendable {
             beatAt: Int64(bitPattern: copy[Word.beatAt]),
             requests: Int64(bitPattern: copy[Word.requests]),
             label: text(copy[Word.label..<Word.requestID], UInt32(truncatingIfNeeded: copy[Word.lengths])),
-            requestID: text(copy[Word.requestID...], UInt32(copy[Word.lengths] >> 32))
+            requestID: text(copy[Word.requestID..<Word.limit], UInt32(copy[Word.lengths] >> 32)),
+            limit: copy[Word.limit] == 0 ? nil : Int64(bitPattern: copy[Word.limit]),
+            phase: String(text(copy[Word.phase...], 16).prefix { $0 != "\0" })
         )
     }
 
@@ -159,10 +176,10 @@ public struct ScoreboardSlot: Sendable {
         set(Word.state, get(Word.state) & ~0xFFFF_FFFF | UInt64(state.rawValue))
     }
 
-    private func set(_ first: Int, text: String) -> UInt64 {
+    private func set(_ first: Int, text: String, words limit: Int = Word.wordsPerText) -> UInt64 {
         var word: UInt64 = 0
         var count = 0
-        for byte in text.utf8.prefix(8 * Word.wordsPerText) {
+        for byte in text.utf8.prefix(8 * limit) {
             word |= UInt64(byte) << (count % 8 * 8)
             count += 1
             if count % 8 == 0 {

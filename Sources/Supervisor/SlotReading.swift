@@ -20,4 +20,8 @@ public struct SlotReading: Sendable, Equatable {
     public var label = ""
     /// Id of what is in hand, as logs name it.
     public var requestID = ""
+    /// Longest time the work in hand may take, in nanoseconds; nil where it named none.
+    public var limit: Int64?
+    /// How far the work in hand has come, a word; empty where it did not say.
+    public var phase = ""
 }

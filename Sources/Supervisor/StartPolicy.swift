@@ -1,8 +1,16 @@
+internal import Glibc
+
 /// Which workers may be started now, and in which slots.
 ///
 /// A worker that was ready and died young holds up only its own slot: the others are fine, and so will it be. Workers that
 /// never become ready point to a fault they share: they hold up their class, which then tries one at a time.
+///
+/// Whoever had work in hand, or had done some, was sound until something befell it, and the pool needs it back: a crash
+/// then costs its slot a second at most, lest a request that kills whoever meets it empties the pool; and a SIGKILL, which is
+/// somebody else's doing, costs nothing.
 struct StartPolicy {
+    private static let longestDelayAfterWork: Int64 = 1_000_000_000
+
     /// Slots of each class: twice its maximum, as old and new workers overlap in a reload.
     let slotRanges: [Range<Int>]
     /// Classes of which a worker has been ready.
@@ -36,8 +44,19 @@ struct StartPolicy {
     }
 
     /// A worker that had been ready died; returns the delay of its slot if there is one.
-    mutating func died(in slot: Int, after life: Int64, at now: Int64) -> RestartBackoff? {
-        slotBackoffs[slot].died(after: life, at: now)
+    mutating func died(
+        in slot: Int,
+        _ status: WaitStatus,
+        hadWork: Bool,
+        after life: Int64,
+        at now: Int64
+    ) -> RestartBackoff? {
+        if hadWork {
+            if status == .signalled(SIGKILL) { return nil }
+            slotBackoffs[slot].died(after: life, at: now, longest: Self.longestDelayAfterWork)
+        } else {
+            slotBackoffs[slot].died(after: life, at: now)
+        }
         return slotBackoffs[slot].holdUntil > now ? slotBackoffs[slot] : nil
     }
 

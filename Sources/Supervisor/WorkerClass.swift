@@ -6,7 +6,7 @@ public struct WorkerClass: Sendable, Equatable {
     public var arguments: [String]
     /// Workers wanted at the start.
     public var count: Int
-    /// Most workers that TTIN may ask for; it also sizes the scoreboard.
+    /// Most workers that TTIN or a reload may ask for; it also sizes the scoreboard.
     public var maximum: Int
     /// Nice value of a worker that is ready, 0...19.
     public var nice: Int
@@ -20,8 +20,8 @@ public struct WorkerClass: Sendable, Equatable {
     /// - Parameters:
     ///   - name: Name in logs.
     ///   - arguments: Arguments after the executable's name.
-    ///   - count: Workers wanted, at least 1.
-    ///   - maximum: Upper bound for TTIN, at least `count`; nil means twice the count and at least 8.
+    ///   - count: Workers wanted; none leaves the class to a later reload.
+    ///   - maximum: Upper bound for TTIN and reloads, at least `count`; nil means twice the count and at least 8.
     ///   - nice: Nice value of a worker that is ready, 0...19.
     ///   - busySeconds: Limit of one piece of work, or nil.
     ///   - inheritsListener: Whether the listening socket is descriptor 0.
@@ -36,7 +36,7 @@ public struct WorkerClass: Sendable, Equatable {
     ) {
         self.name = name
         self.arguments = arguments
-        self.count = max(1, count)
+        self.count = max(0, count)
         self.maximum = max(self.count, maximum ?? max(8, 2 * count))
         self.nice = nice
         self.busySeconds = busySeconds

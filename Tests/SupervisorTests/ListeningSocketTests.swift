@@ -22,6 +22,7 @@ import Testing
     private func cleanUp() {
         unlink(path)
         unlink(path + ".lock")
+        unlink(path + ".next.lock")
     }
 
     @Test func `a socket knows when its name has gone to another, or is gone`() throws {
@@ -29,6 +30,8 @@ import Testing
         let first = try ListeningSocket.bind(.path(path))
         #expect(!first.hasLostItsName)
         let second = try ListeningSocket.bind(.path(path), takesOver: true)
+        #expect(!first.hasLostItsName)
+        try second.takePlace()
         #expect(first.hasLostItsName && !second.hasLostItsName)
         second.close()
         #expect(second.hasLostItsName)
@@ -96,6 +99,12 @@ import Testing
         var present = try ListeningSocket.bind(.path(path))
         for _ in 0..<20 {
             let next = try ListeningSocket.bind(.path(path), takesOver: true)
+            #expect(next.predecessor == getpid())
+            #expect(throws: SupervisorError.alreadyRunning("unix:\(path).next")) {
+                try ListeningSocket.bind(.path(path), takesOver: true)
+            }
+            #expect(connects(path))
+            try next.takePlace()
             #expect(connects(path))
             present.close()
             #expect(connects(path))
@@ -106,6 +115,27 @@ import Testing
         }
         present.close()
         #expect(access(path, F_OK) != 0)
+    }
+
+    @Test func `a takeover that does not come about leaves everything as it was`() throws {
+        defer { cleanUp() }
+        let present = try ListeningSocket.bind(.path(path))
+        try ListeningSocket.bind(.path(path), takesOver: true).close()
+        #expect(connects(path))
+        #expect(access(path + ".new", F_OK) != 0)
+        #expect(throws: SupervisorError.alreadyRunning("unix:\(path)")) {
+            try ListeningSocket.bind(.path(path))
+        }
+        present.close()
+        #expect(access(path, F_OK) != 0)
+    }
+
+    @Test func `with nobody there a takeover is a start like another`() throws {
+        defer { cleanUp() }
+        let first = try ListeningSocket.bind(.path(path), takesOver: true)
+        #expect(first.predecessor == nil)
+        #expect(connects(path))
+        first.close()
     }
 
     @Test func `a file that is not a socket is not replaced`() throws {

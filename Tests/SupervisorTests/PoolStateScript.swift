@@ -9,6 +9,7 @@ struct Script {
     var nextPid: Int32 = 100
     var lines: [PoolLogLine] = []
     var signals: [String] = []
+    var isReady = false
     var finished: Int32?
     var failsToSpawn = false
 
@@ -36,6 +37,7 @@ struct Script {
                 case .log(let line): lines.append(line)
                 case .signal(let pid, let signal):
                     signals.append("\(signal == SIGKILL ? "KILL" : "TERM") \(pid)")
+                case .becomeReady: isReady = true
                 case .finish(let status): finished = status
                 case .spawn(let worker, _, _, _):
                     if failsToSpawn {

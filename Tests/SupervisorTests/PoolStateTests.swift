@@ -42,6 +42,38 @@ import Testing
         #expect(pool.pids.contains(100))
     }
 
+    @Test func `a worker that had work and is killed from outside is replaced at once, however often`() {
+        var pool = Script(count: 2)
+        pool.readyAll()
+        for _ in 0..<20 {
+            let pid = pool.pids[0]
+            pool.exit(pid, reading: SlotReading(slot: pool.state.workers[0].slot, pid: pid, requests: 1))
+            #expect(pool.pids.count == 2)
+            pool.readyAll()
+        }
+        #expect(pool.state.totals.losses == 20)
+        #expect(pool.state.totals.backoffs == 0)
+    }
+
+    @Test func `requests that crash whoever meets them cost a slot a second at most`() {
+        var pool = Script(count: 2)
+        pool.readyAll()
+        var delays: [Double] = []
+        for _ in 0..<6 {
+            guard let worker = pool.state.workers.first(where: { $0.pid != 100 }) else { break }
+            let reading = SlotReading(slot: worker.slot, state: .busy, pid: worker.pid)
+            pool.exit(worker.pid, .signalled(SIGSEGV), reading: reading)
+            let death = pool.now
+            while pool.pids.count < 2 {
+                pool.now = pool.state.nextDeadline(after: pool.now) ?? .max
+                pool.handle(.tick([]))
+            }
+            delays.append(Double(pool.now - death) / 1e9)
+            pool.readyAll()
+        }
+        #expect(delays == [0.1, 0.2, 0.4, 0.8, 1, 1])
+    }
+
     @Test func `a life of a minute, or a minute without a death, ends the row of delays`() {
         let start: Int64 = 1_000_000_000_000
         var backoff = RestartBackoff()
@@ -293,6 +325,50 @@ import Testing
         // And it still replaces.
         pool.exit(100)
         #expect(pool.pids.count == 2)
+    }
+
+    @Test func `a class of none holds nothing up, and a reload may fill it`() {
+        func configuration(jobs: Int) -> PoolConfiguration {
+            var configuration = Script.configuration(count: 1)
+            configuration.classes.append(WorkerClass(name: "jobs", arguments: [], count: jobs, maximum: 4))
+            return configuration
+        }
+        var pool = Script(configuration(jobs: 0))
+        pool.handle(.ready(pid: 100))
+        #expect(pool.isReady)
+        pool.handle(.reload(configuration(jobs: 2)))
+        #expect(pool.state.workers.map(\.workerClass) == [0, 0, 1, 1])
+        // The first of its kind that fails in a running pool is no reason to stop it.
+        pool.exit(102, .exited(1))
+        #expect(pool.finished == nil)
+        pool.pass(1)
+        for _ in 0..<4 { pool.readyAll() }
+        pool.pass(1)
+        pool.readyAll()
+        #expect(pool.state.targets == [1, 2])
+        #expect(pool.state.workers.count { $0.workerClass == 1 } == 2)
+    }
+
+    @Test func `old ones that leave before they are told to delay no later reload`() {
+        var pool = Script(count: 1, maximum: 2)
+        pool.readyAll()
+        for _ in 0..<8 {
+            let old = pool.pids[0]
+            pool.handle(.reload(Script.configuration(count: 1, maximum: 2)))
+            #expect(pool.pids.count == 2)
+            pool.exit(old, .exited(0))
+            pool.readyAll()
+        }
+        #expect(pool.state.generation == 8)
+        #expect(pool.state.totals.backoffs == 0)
+    }
+
+    @Test func `a reload to more workers than there is room for says so`() {
+        var pool = Script(count: 2, maximum: 3)
+        pool.readyAll()
+        pool.handle(.reload(Script.configuration(count: 9, maximum: 18)))
+        #expect(pool.says("more workers asked for than there is room for; a new start makes the room"))
+        #expect(pool.state.targets == [3])
     }
 
     @Test func `a reload to other classes is refused`() {
