@@ -1,28 +1,12 @@
 internal import CLinux
 internal import Glibc
 
-/// An accepted connection, closed with its owner; nothing on it waits longer than a deadline.
+/// An accepted connection, closed with its owner; nothing on it waits.
 struct Connection: ~Copyable {
     private(set) var descriptor: Int32
 
     /// Takes a connected socket over.
-    ///
-    /// SO_SNDTIMEO is set here because accepted Unix sockets do not inherit it from the listener; libfcgi's writes are
-    /// plain blocking ones, and this is what ends them when the reader is stuck.
-    init(descriptor: Int32, writeSeconds: Double) {
-        self.descriptor = descriptor
-        var time = timeval(
-            tv_sec: Int(writeSeconds),
-            tv_usec: Int(writeSeconds.truncatingRemainder(dividingBy: 1) * 1e6)
-        )
-        _ = unsafe setsockopt(
-            descriptor,
-            SOL_SOCKET,
-            SO_SNDTIMEO,
-            &time,
-            socklen_t(MemoryLayout<timeval>.size)
-        )
-    }
+    init(descriptor: Int32) { self.descriptor = descriptor }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 

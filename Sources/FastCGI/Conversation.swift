@@ -10,6 +10,7 @@ struct Conversation: ~Copyable {
     private let exchange: Exchange
     private var buffer: [UInt8]
     private var head: [UInt8] = []
+    private var writer: ResponseWriter
     var counters = Counters()
 
     init(limits: Limits, hooks: Hooks) throws(FastCGIError) {
@@ -17,6 +18,7 @@ struct Conversation: ~Copyable {
         self.hooks = hooks
         exchange = try Exchange()
         buffer = [UInt8](repeating: 0, count: 64 << 10)
+        writer = ResponseWriter(stallSeconds: limits.stallSeconds)
     }
 
     /// Serves a connection until one of the two sides ends it.
@@ -34,7 +36,7 @@ struct Conversation: ~Copyable {
         others: (listener: Int32, stop: Int32)?,
         respond: (Request) -> Response
     ) {
-        var connection = Connection(descriptor: descriptor, writeSeconds: limits.stallSeconds)
+        var connection = Connection(descriptor: descriptor)
         while true {
             var assembler = RequestAssembler(limits: limits) { [hooks] in
                 hooks.bodyLimit(Request(parameters: $0))
@@ -43,14 +45,15 @@ struct Conversation: ~Copyable {
                 hooks.onIdle(counters)
                 return
             }
-            guard let request = request(&connection, &assembler, isInSocket: isInSocket) else {
+            guard var request = request(&connection, &assembler, isInSocket: isInSocket) else {
                 counters.protocolFaults += 1
                 hooks.onIdle(counters)
                 return
             }
+            request.client = ClientWatch(descriptor: descriptor)
             hooks.onBusy(request)
             let response = respond(request)
-            let isWritten = write(response, to: request, on: connection)
+            let isWritten = write(response, to: request, id: assembler.requestID, on: connection)
             counters.requests += 1
             if !isWritten { counters.writeFailures += 1 }
             hooks.onIdle(counters)
@@ -167,20 +170,22 @@ struct Conversation: ~Copyable {
     private mutating func write(
         _ response: Response,
         to request: Request,
+        id: UInt16,
         on connection: borrowing Connection
     ) -> Bool {
         head.removeAll(keepingCapacity: true)
         ResponseHead.append(response, to: &head)
         let hasBody = ResponseHead.hasBody(response) && request.method != "HEAD"
         let deadline = Waiting.deadline(in: limits.writeSeconds)
-        let isWritten = exchange.write(
+        // libfcgi's streams for this request are done with.
+        exchange.reset()
+        return writer.write(
             head: head,
             body: hasBody ? response.body : [],
+            id: id,
             to: connection.descriptor,
             stream: hasBody ? response.stream : nil,
             deadline: deadline
         )
-        exchange.reset()
-        return isWritten
     }
 }

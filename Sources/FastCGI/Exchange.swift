@@ -2,7 +2,7 @@ internal import CFastCGI
 internal import CLinux
 internal import Glibc
 
-/// libfcgi's side of one responder: parses a request that is known to be whole, and writes its response.
+/// libfcgi's side of one responder: parses a request that is known to be whole.
 ///
 /// The accepting is not left to libfcgi. `FCGX_Accept_r` reads the parameters in the same call, with no deadline, from any
 /// connection it meets; but it skips `accept` when a connection is there already, as on a kept one. So the server accepts,
@@ -58,41 +58,6 @@ internal import Glibc
         return .request(parameters, body)
     }
 
-    /// Writes a response and ends the request; the descriptor stays open.
-    ///
-    /// - Parameters:
-    ///   - head: Head with its blank line.
-    ///   - body: Body, empty for none.
-    ///   - descriptor: The connection.
-    ///   - stream: Sends what comes after the body, piece by piece.
-    ///   - deadline: When to give up, in nanoseconds of CLOCK_MONOTONIC.
-    /// - Returns: Whether all was handed to the kernel.
-    func write(
-        head: [UInt8],
-        body: [UInt8],
-        to descriptor: Int32,
-        stream: ((_ send: ([UInt8]) -> Bool) -> Void)? = nil,
-        deadline: Int64
-    ) -> Bool {
-        lend(descriptor)
-        let output = unsafe request.pointee.out
-        var isWritten = unsafe put(head, output, deadline: deadline) && put(body, output, deadline: deadline)
-        if isWritten, let stream {
-            stream { piece in
-                // A client that has left is seen before the kernel's buffer is full.
-                isWritten =
-                    unsafe isWritten && !Waiting.readable(descriptor, milliseconds: 0).first
-                    && put(piece, output, deadline: .max)
-                    && FCGX_FFlush(output) == 0
-                return isWritten
-            }
-        }
-        if isWritten {
-            isWritten = unsafe FCGX_FClose(request.pointee.err) == 0 && FCGX_FClose(output) == 0
-        }
-        return isWritten
-    }
-
     /// Forgets the request without another word to the sender.
     func reset() {
         unsafe request.pointee.ipcFd = -1
@@ -116,25 +81,5 @@ internal import Glibc
             unsafe entry += 1
         }
         return parameters
-    }
-
-    /// Puts bytes in pieces of libfcgi's buffer, so that each piece is one write and the deadline is looked at between.
-    private func put(_ bytes: [UInt8], _ output: UnsafeMutablePointer<FCGX_Stream>?, deadline: Int64) -> Bool
-    {
-        unsafe bytes.withUnsafeBufferPointer { buffer in
-            let piece = 8 << 10
-            var start = 0
-            while start < buffer.count {
-                if start > 0 && Waiting.now > deadline { return false }
-                let count = min(piece, buffer.count - start)
-                let text = unsafe UnsafeRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self)
-                guard let text = unsafe text, unsafe FCGX_PutStr(text + start, Int32(count), output) == count
-                else {
-                    return false
-                }
-                start += count
-            }
-            return true
-        }
     }
 }

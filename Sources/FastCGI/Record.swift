@@ -11,6 +11,7 @@ enum Record {
         static let endRequest = UInt8(FCGI_END_REQUEST)
         static let parameters = UInt8(FCGI_PARAMS)
         static let standardInput = UInt8(FCGI_STDIN)
+        static let standardOutput = UInt8(FCGI_STDOUT)
         static let getValues = UInt8(FCGI_GET_VALUES)
         static let getValuesResult = UInt8(FCGI_GET_VALUES_RESULT)
         static let unknownType = UInt8(FCGI_UNKNOWN_TYPE)
@@ -28,10 +29,15 @@ enum Record {
 
     /// Appends a record with its header; the content must be shorter than 65,536 bytes.
     static func append(_ kind: UInt8, id: UInt16, content: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
-        precondition(content.count <= 0xFFFF)
-        bytes += [1, kind, UInt8(id >> 8), UInt8(id & 0xFF)]
-        bytes += [UInt8(content.count >> 8), UInt8(content.count & 0xFF), 0, 0]
+        appendHeader(kind, id: id, contentCount: content.count, to: &bytes)
         bytes += content
+    }
+
+    /// Appends a record's header alone; the content, shorter than 65,536 bytes, is to follow.
+    static func appendHeader(_ kind: UInt8, id: UInt16, contentCount: Int, to bytes: inout [UInt8]) {
+        precondition(contentCount <= 0xFFFF)
+        bytes += [1, kind, UInt8(id >> 8), UInt8(id & 0xFF)]
+        bytes += [UInt8(contentCount >> 8), UInt8(contentCount & 0xFF), 0, 0]
     }
 
     /// Appends a whole stream: records of up to 65,535 bytes and the empty one that ends it.

@@ -27,6 +27,8 @@ public struct Request: Sendable {
     ///
     /// Answer 431.
     public var isHeadTooLarge = false
+    /// Whether the sender still waits; nil for a request that did not come over a connection.
+    public var client: ClientWatch?
     /// Address of the client as the web server saw it (`REMOTE_ADDR`), empty if not sent.
     public var remoteAddress: String
     /// Every CGI parameter by its raw name, such as the `REQUEST_ID` that nginx sets.

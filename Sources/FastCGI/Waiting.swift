@@ -17,6 +17,16 @@ enum Waiting {
         Int32(clamping: min(Int64(atMost), max(0, (deadline - now + 999_999) / 1_000_000)))
     }
 
+    /// Waits until a descriptor takes bytes, or its other side has gone.
+    ///
+    /// - Returns: Whether it does; false after the time.
+    static func writable(_ descriptor: Int32, milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        var count: Int32 = -1
+        repeat { count = unsafe poll(&entry, 1, milliseconds) } while count < 0 && errno == EINTR
+        return count > 0
+    }
+
     /// Waits until one of three descriptors is readable or hung up; -1 stands for none.
     ///
     /// - Returns: Which ones are, none after the time or an interruption.
