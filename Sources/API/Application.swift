@@ -122,12 +122,16 @@ public struct Application {
         return upload.maximumBytes
     }
 
-    /// The route's path that a request will be matched to, for status pages and logs: never a client's data or a query.
-    public func label(of request: Request) -> String {
+    /// What the supervisor and the logs may know of a request before it is answered.
+    ///
+    /// - Parameter request: The request.
+    /// - Returns: The route's path that it will be matched to, never a client's data or a query; and whether it is one that
+    ///   reads, at most, what is there: it neither asks a provider nor computes.
+    public func prospect(of request: Request) -> (label: String, isQuick: Bool) {
         if case .destination(let found) = router.match(request.method, request.path) {
-            return found.endpoint.route.path
+            return (found.endpoint.route.path, found.endpoint.route.method == .get)
         }
-        return "unmatched"
+        return ("unmatched", true)
     }
 
     /// What to tell the client of an error; what it is not told is logged.

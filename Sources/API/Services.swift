@@ -33,6 +33,8 @@ public struct Services {
     public let system: () -> SystemStatus
     /// The checks of `GET /api/performance/health`, in the order they are listed.
     public let healthChecks: [HealthCheck]
+    /// Told what a request is doing now, in a word; the supervisor's log names it when it had to end the responder.
+    public let enterPhase: (_ name: String) -> Void
     /// Says a line in the service's log: an event, and pairs of a name and a value.
     public let log: (_ event: String, _ fields: [(String, String)]) -> Void
 
@@ -49,6 +51,7 @@ public struct Services {
         pool: @escaping () -> PoolStatus,
         system: @escaping () -> SystemStatus,
         healthChecks: [HealthCheck],
+        enterPhase: @escaping (_ name: String) -> Void = { _ in },
         log: @escaping (_ event: String, _ fields: [(String, String)]) -> Void
     ) {
         self.configuration = configuration
@@ -64,6 +67,7 @@ public struct Services {
         self.pool = pool
         self.system = system
         self.healthChecks = healthChecks
+        self.enterPhase = enterPhase
         self.log = log
     }
 }

@@ -37,7 +37,12 @@ public final class DataService {
         self.monotonicNanoseconds = monotonicNanoseconds
         memory = MemoryCache(maximumBytes: settings.memoryBytes)
         cache = BarCache(
-            file: SQLiteFile(path: settings.cachePath, kind: .bars, report: report),
+            file: SQLiteFile(
+                path: settings.cachePath,
+                kind: .bars,
+                reserveBytes: settings.diskReserveBytes,
+                report: report
+            ),
             maximumBytes: settings.cacheMaximumBytes,
             changes: statistics.cacheChanges
         )

@@ -14,6 +14,8 @@ public struct DataSettings: Sendable {
     public var expirySeconds: Int64
     /// Bytes of decoded series this process keeps in memory.
     public var memoryBytes: Int
+    /// Free bytes of the disk below which the cache takes no more bars.
+    public var diskReserveBytes = 0
     /// What concerns the providers on the network.
     public var network = NetworkSettings()
 

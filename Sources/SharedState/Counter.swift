@@ -38,6 +38,8 @@ public enum Counter: Hashable, Sendable {
     case clientRefusals
     /// Times that the tables of clients' limits could not be used.
     case limitFaults
+    /// Lines of logs that could not be written at once and were dropped.
+    case droppedLogLines
 
     /// The status codes that are counted one by one.
     public static let statuses = [
@@ -71,13 +73,14 @@ public enum Counter: Hashable, Sendable {
         case .backtestMicroseconds: 13
         case .clientRefusals: 14
         case .limitFaults: 15
-        case .httpStatus(let code): 16 + (Self.statuses.firstIndex(of: code) ?? Self.statuses.count)
+        case .droppedLogLines: 16
+        case .httpStatus(let code): 17 + (Self.statuses.firstIndex(of: code) ?? Self.statuses.count)
         case .providerRequests(let place): Self.providers + Self.checked(place)
         case .providerFailures(let place): Self.providers + Self.providerPlaces + Self.checked(place)
         }
     }
 
-    private static let providers = 17 + statuses.count
+    private static let providers = 18 + statuses.count
 
     private static func checked(_ place: Int) -> Int {
         precondition(

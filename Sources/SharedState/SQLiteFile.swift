@@ -12,6 +12,7 @@ public final class SQLiteFile {
     public let path: String
     /// What the file is for.
     public let kind: SQLiteKind
+    private let reserveBytes: Int
     private let report: (String) -> Void
     private var connection: SQLiteConnection?
 
@@ -20,10 +21,17 @@ public final class SQLiteFile {
     /// - Parameters:
     ///   - path: Path of the database file; missing folders are created.
     ///   - kind: What the file is for.
+    ///   - reserveBytes: Free bytes of the disk that transactions leave to others: with fewer they fail as on a full disk.
     ///   - report: Told in one sentence when a damaged file is set aside.
-    public init(path: String, kind: SQLiteKind, report: @escaping (String) -> Void = { _ in }) {
+    public init(
+        path: String,
+        kind: SQLiteKind,
+        reserveBytes: Int = 0,
+        report: @escaping (String) -> Void = { _ in }
+    ) {
         self.path = path
         self.kind = kind
+        self.reserveBytes = reserveBytes
         self.report = report
     }
 
@@ -49,7 +57,8 @@ public final class SQLiteFile {
     /// - Returns: What `body` returned.
     /// - Throws: ``SharedStateError``.
     public func write<T>(_ body: (Database) throws -> T) throws(SharedStateError) -> T {
-        try attemptWrite { queue in
+        guard hasRoom else { throw .full(path: path) }
+        return try attemptWrite { queue in
             try queue.writeWithoutTransaction { database in
                 try database.execute(literal: "BEGIN IMMEDIATE")
                 do {
@@ -80,6 +89,17 @@ public final class SQLiteFile {
     /// - Throws: ``SharedStateError``.
     public func checkWritable() throws(SharedStateError) {
         try write { database in try database.execute(sql: "PRAGMA application_id = \(kind.applicationID)") }
+    }
+
+    /// Whether the disk has more than the reserve left; true where it cannot be told.
+    ///
+    /// A disk that is full to the last byte takes no deletions either, as they need room in the log.
+    private var hasRoom: Bool {
+        guard reserveBytes > 0 else { return true }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        var disk = Glibc.statvfs()
+        guard unsafe statvfs(folder, &disk) == 0 else { return true }
+        return UInt64(disk.f_bavail) * UInt64(disk.f_frsize) > UInt64(reserveBytes)
     }
 
     /// Bytes of the database file, 0 when there is none.

@@ -11,7 +11,7 @@ import Testing
             .httpRequests, .dataRequests, .dataFailures, .cacheHits, .cacheMisses, .cacheStale, .cachePartial,
             .memoryHits,
             .symbolsFetched, .fetchMicroseconds, .evictions, .backtests, .backtestFailures,
-            .backtestMicroseconds, .clientRefusals, .limitFaults,
+            .backtestMicroseconds, .clientRefusals, .limitFaults, .droppedLogLines,
         ] + (Counter.statuses + [Counter.otherStatus]).map(Counter.httpStatus)
         + (0..<Counter.providerPlaces).flatMap { [.providerRequests($0), .providerFailures($0)] }
 

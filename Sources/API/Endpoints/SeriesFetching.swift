@@ -1,4 +1,5 @@
 import DataService
+import FastCGI
 import JSON
 import MarketData
 
@@ -17,6 +18,7 @@ extension Call {
     /// The bars of one symbol; the time it takes counts as data time.
     func bars(_ request: SeriesRequest, _ services: Services) throws -> FetchedSeries {
         let started = services.monotonicNanoseconds()
+        services.enterPhase("data")
         defer { dataNanoseconds += services.monotonicNanoseconds() - started }
         return try services.data.series(request, now: now, deadline: deadline)
     }
@@ -24,6 +26,7 @@ extension Call {
     /// The bars of several symbols.
     func bars(_ requests: [SeriesRequest], _ services: Services) -> FetchedBatch {
         let started = services.monotonicNanoseconds()
+        services.enterPhase("data")
         var batch = FetchedBatch()
         for (request, result) in zip(requests, services.data.series(requests, now: now, deadline: deadline)) {
             switch result {
@@ -50,8 +53,14 @@ extension Call {
         let started = services.monotonicNanoseconds()
         var elapsed: UInt64 { services.monotonicNanoseconds() - started }
         do {
-            let result = try work { [clock = services.monotonicNanoseconds, deadline, progress] done, total in
+            services.enterPhase("compute")
+            defer { services.enterPhase("reply") }
+            let result = try work {
+                [clock = services.monotonicNanoseconds, deadline, progress, client = request.client]
+                done,
+                total in
                 (progress?.tell(done: done, of: total) ?? true) && clock() < deadline
+                    && client?.hasLeft != true
             }
             let taken = elapsed
             computeNanoseconds += taken

@@ -50,6 +50,10 @@ enum ShowMetrics: Endpoint {
         ("backtester_cache_evictions_total", .evictions, "Series dropped to keep the cache within its size."),
         ("backtester_memory_cache_hits_total", .memoryHits, "Series a responder had decoded in memory."),
         ("backtester_backtests_total", .backtests, "Backtests run."),
+        (
+            "backtester_dropped_log_lines_total", .droppedLogLines,
+            "Log lines dropped because they could not be written at once."
+        ),
         ("backtester_backtest_failures_total", .backtestFailures, "Backtests that failed."),
         (
             "backtester_client_refusals_total", .clientRefusals,
