@@ -114,7 +114,10 @@ let package = Package(
         .testTarget(name: "BacktesterTests", dependencies: ["backtester"]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["API", "backtester", "Contract", "HTTPTestServer", "JSON"]
+            dependencies: [
+                "API", "backtester", "CLinux", "Contract", "HTTPTestServer", "JSON", "SharedState",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -9,7 +9,7 @@ struct Backtester: ParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, ResponderCommand.self, WorkerCommand.self, MonitorCommand.self,
-            RunCommand.self,
+            RunCommand.self, BackupCommand.self,
             CheckConfigCommand.self,
         ]
     )

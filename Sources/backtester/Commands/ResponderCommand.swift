@@ -14,6 +14,9 @@ struct ResponderCommand: ParsableCommand {
         abstract: "Answers FastCGI requests on descriptor 0 (started by `serve`, spawn-fcgi or systemd)."
     )
 
+    /// Longest time for a request that neither asks a provider nor computes; a stream of events takes 20 seconds of it.
+    private static let quickSeconds = 30.0
+
     func run() throws { try Self.serve(as: "responder") }
 
     /// Answers requests until it is told to stop.
@@ -29,6 +32,7 @@ struct ResponderCommand: ParsableCommand {
         let settings = try EffectiveSettings.load().values
         let log = Logger(settings, process: process)
         let seat = try WorkerSeat(environment: processEnvironment())
+        var logs = try ServiceLogs(settings, of: seat)
         let layout = Scoreboard.Layout(
             slotCount: 1,
             payloadBytes: Statistics.payloadBytes,
@@ -42,45 +46,58 @@ struct ResponderCommand: ParsableCommand {
         let installation = Installation(settings) { log.event(.warning, $0) }
         let services = Services(installation, scoreboard: scoreboard, slot: slot.index, stop: stop, log: log)
         services.clientLimit?.takeSeat()
+        let statistics = services.statistics
         let application = Application(services)
         let own = try socket.map { try ListeningSocket.bind(.path($0), takesOver: true) }
         defer { own?.close() }
+        try own?.takePlace()
         seat?.announceReady()
         slot.idle(at: MonotonicClock.nanoseconds)
 
-        var answered = 0
+        let access = AccessLog(settings, log)
+        var retirement = Retirement(settings)
+        var (route, received) = ("", Int64(0))
+        var before = Counters()
         let hooks = Hooks(
             onBusy: { request in
+                let prospect = application.prospect(of: request)
+                (route, received) = (prospect.label, SystemReadings.wallClockMicroseconds())
                 slot.busy(
-                    label: application.label(of: request),
+                    label: route,
                     requestID: RequestID.of(request) ?? "",
+                    limitSeconds: prospect.isQuick ? Self.quickSeconds : nil,
                     at: MonotonicClock.nanoseconds
                 )
             },
             onIdle: { counters in
-                slot.idle(addingRequests: Int64(counters.requests - answered), at: MonotonicClock.nanoseconds)
-                answered = counters.requests
+                slot.idle(
+                    addingRequests: Int64(counters.requests - before.requests),
+                    at: MonotonicClock.nanoseconds
+                )
+                if logs.follow(scoreboard, log) { access.reopen() }
+                access.write(isDelivered: counters.writeFailures == before.writeFailures)
+                before = counters
+                let dropped = access.takeDropped() + StandardError.takeDropped()
+                if dropped > 0 { statistics.add(.droppedLogLines, dropped) }
             },
-            // A monitor whose successor was given up again has to bind its socket anew, and does that by being replaced.
-            shouldStop: { seat?.isOrphaned == true || own?.hasLostItsName == true },
+            shouldStop: {
+                if let resident = retirement.excess(at: MonotonicClock.nanoseconds) {
+                    log.event(.notice, "grown too large, making room for another", [("mb", String(resident))])
+                    return true
+                }
+                // A monitor whose successor was given up again has to bind its socket anew, and does that by being replaced.
+                return seat?.isOrphaned == true || own?.hasLostItsName == true
+            },
             bodyLimit: application.bodyLimit(of:)
         )
-        let ending = try Server(listener: own?.descriptor ?? STDIN_FILENO, stop: stop).run(hooks: hooks) {
-            request in
-            let started = MonotonicClock.nanoseconds
+        let server = Server(
+            listener: own?.descriptor ?? STDIN_FILENO,
+            stop: stop,
+            maximumRequests: retirement.requests
+        )
+        let ending = try server.run(hooks: hooks) { request in
             let response = application.respond(to: request)
-            let level: Logger.Level = response.status >= 500 ? .warning : .debug
-            if log.logLevel <= level {
-                log.event(
-                    level,
-                    "request answered",
-                    [
-                        ("id", RequestID.of(request) ?? ""), ("method", request.method),
-                        ("route", application.label(of: request)), ("status", String(response.status)),
-                        ("us", String((MonotonicClock.nanoseconds - started) / 1000)),
-                    ]
-                )
-            }
+            access.note(response, to: request, route: route, received: received)
             return response
         }
         if case .listenerLost(let code) = ending {

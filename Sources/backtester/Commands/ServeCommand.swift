@@ -18,6 +18,15 @@ struct ServeCommand: ParsableCommand {
             """
     )
 
+    @Flag(
+        help: ArgumentHelp(
+            "Take the place of the supervisor that runs in RUN_DIR, without losing a request: a deployment.",
+            discussion:
+                "It is told to stop once this one serves. When this one cannot start, nothing changes."
+        )
+    )
+    var takeOver = false
+
     func run() throws {
         // Before anything starts a thread: libraries do, and a signal that one of them took would end the process.
         Pool.blockSignals()
@@ -44,11 +53,27 @@ struct ServeCommand: ParsableCommand {
             listenPID: environment["LISTEN_PID"],
             listenFDs: environment["LISTEN_FDS"]
         )
-        return try inherited ?? .bind(ListeningAddress(parsing: settings.fastCGIAddress))
+        if let inherited { return inherited }
+        let socket = try ListeningSocket.bind(
+            ListeningAddress(parsing: settings.fastCGIAddress),
+            takesOver: takeOver
+        )
+        // Whoever listens there is told to stop later on, so it has to be the one that the pid file names as well.
+        if let predecessor = socket.predecessor, predecessor != pidFile(settings).process {
+            throw FileFault(
+                message:
+                    "process \(predecessor), which listens on \(socket.name), is not the supervisor of RUN_DIR"
+            )
+        }
+        return socket
+    }
+
+    private func pidFile(_ settings: Settings) -> PidFile {
+        PidFile(path: settings.runDirectory + "/backtester.pid")
     }
 
     private func run(_ settings: Settings, _ log: Logger) throws {
-        try makeFolder(settings.runDirectory)
+        let logs = try ServiceLogs(settings)
         let installation = Installation(settings) { log.event(.warning, $0) }
         let maintenance = Maintenance(installation, log: log)
         // Before the socket: a start that cannot work must not take a running installation's place.
@@ -56,7 +81,8 @@ struct ServeCommand: ParsableCommand {
         let socket = try listen(settings)
         defer { socket.close() }
 
-        let configuration = PoolConfiguration(settings)
+        var program = ProgramFile()
+        let configuration = PoolConfiguration(settings, program)
         let scoreboard = try Scoreboard(
             creating: Scoreboard.Layout(
                 slotCount: configuration.slotCount,
@@ -75,9 +101,10 @@ struct ServeCommand: ParsableCommand {
             )
         }
 
-        let pidFile = settings.runDirectory + "/backtester.pid"
-        try writeFile(pidFile, "\(getpid())\n")
-        defer { unsafe unlink(pidFile) }
+        let pidFile = pidFile(settings)
+        if socket.predecessor == nil { try pidFile.write() }
+        defer { pidFile.remove() }
+        var succession = Succession(socket, pidFile, log)
         log.event(
             .notice,
             "listening",
@@ -92,14 +119,18 @@ struct ServeCommand: ParsableCommand {
                 log: { line in
                     log.event(line.level.logLevel, line.message, line.fields.map { ($0.name, $0.value) })
                 },
-                reload: {
-                    guard let fresh = try? EffectiveSettings.load(looksForFolders: true).values else {
-                        log.event(.error, "the new settings are not valid; the old ones stay in force")
-                        return nil
-                    }
-                    return PoolConfiguration(fresh)
+                reload: { reload(settings, &program, log) },
+                reopenLogs: {
+                    logs.reopen(log)
+                    log.event(.notice, "logs opened anew")
+                    // The responders look at it between requests.
+                    scoreboard[.logGeneration] += 1
                 },
-                onTick: { maintenance.tick() }
+                onReady: { succession.takePlace() },
+                onTick: {
+                    succession.dismiss()
+                    maintenance.tick()
+                }
             )
         )
         let status = try pool.run()
@@ -109,14 +140,40 @@ struct ServeCommand: ParsableCommand {
     }
 }
 
+extension ServeCommand {
+    /// The pool that new settings and the program's present file make, or nil, with a line that says why, where one of them
+    /// cannot be taken over.
+    fileprivate func reload(_ settings: Settings, _ program: inout ProgramFile, _ log: Logger)
+        -> PoolConfiguration?
+    {
+        guard let fresh = try? EffectiveSettings.load(looksForFolders: true).values else {
+            log.event(.error, "the new settings are not valid; the old ones stay in force")
+            return nil
+        }
+        if let fixed = settings.firstFixed(differingFrom: fresh) {
+            log.event(.error, "a setting has changed that only a new start takes over", [("setting", fixed)])
+            return nil
+        }
+        do {
+            try program.lookUp()
+        } catch {
+            log.event(.error, "the program cannot be started anew", [("reason", error.message)])
+            return nil
+        }
+        return PoolConfiguration(fresh, program)
+    }
+}
+
 extension PoolConfiguration {
     /// The pool that the settings ask for.
-    fileprivate init(_ settings: Settings) {
+    fileprivate init(_ settings: Settings, _ program: ProgramFile) {
         self.init(classes: [
             WorkerClass(
                 name: "responder",
                 arguments: ["responder"],
                 count: settings.responders,
+                // Room to grow: a slot nobody is in costs a few kilobytes.
+                maximum: max(32, 2 * settings.responders),
                 busySeconds: Double(settings.requestTimeoutSeconds)
             ),
             // Jobs take what the requests leave.
@@ -141,6 +198,8 @@ extension PoolConfiguration {
             )
         }
         programName = "backtester"
+        executable = program.executable
+        environment = settings.environment(over: processEnvironment())
     }
 }
 

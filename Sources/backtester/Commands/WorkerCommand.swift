@@ -20,6 +20,7 @@ struct WorkerCommand: ParsableCommand {
         let settings = try EffectiveSettings.load().values
         let log = Logger(settings, process: "worker")
         let seat = try WorkerSeat(environment: processEnvironment())
+        var logs = try ServiceLogs(settings, of: seat)
         let scoreboard =
             try seat?.scoreboard
             ?? Scoreboard(
@@ -41,6 +42,7 @@ struct WorkerCommand: ParsableCommand {
         slot.idle(at: MonotonicClock.nanoseconds)
         while !isReadable(stop.descriptor, within: Self.pauseMilliseconds), seat?.isOrphaned != true {
             slot.idle(at: MonotonicClock.nanoseconds)
+            _ = logs.follow(scoreboard, log)
             while let claim = runner.next() {
                 slot.busy(
                     label: "job " + claim.order.path,

@@ -24,6 +24,7 @@ final class Installation {
         state = SQLiteFile(
             path: settings.inRunDirectory(settings.stateDatabasePath),
             kind: .state,
+            reserveBytes: settings.diskReserveMegabytes << 20,
             report: report
         )
     }
@@ -59,6 +60,7 @@ final class Installation {
         let statePath = state.path
         data.uploadsPath = (statePath.lastIndex(of: "/").map { String(statePath[...$0]) } ?? "") + "local"
         data.network = NetworkSettings(settings)
+        data.diskReserveBytes = settings.diskReserveMegabytes << 20
         let clock = ServiceClock(
             wallMicroseconds: SystemReadings.wallClockMicroseconds,
             monotonicNanoseconds: { UInt64(MonotonicClock.nanoseconds) },

@@ -21,7 +21,8 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         var line =
-            Self.timestamp() + " " + event.level.rawValue + " " + process + "[" + String(getpid()) + "] "
+            Timestamp.text(microseconds: SystemReadings.wallClockMicroseconds()) + " " + event.level.rawValue
+            + " " + process + "[" + String(getpid()) + "] "
             + event.message.description
         let pairs = metadata.merging(event.metadata ?? [:]) { _, new in new }
         for (name, value) in pairs.sorted(by: { $0.key < $1.key }) {
@@ -29,18 +30,6 @@ struct LineLogHandler: LogHandler {
         }
         // One write a line: lines of several processes into one file don't mix.
         writeError(line)
-    }
-
-    private static func timestamp() -> String {
-        let microseconds = SystemReadings.wallClockMicroseconds()
-        var seconds = time_t(microseconds / 1_000_000)
-        var fields = unsafe tm()
-        unsafe gmtime_r(&seconds, &fields)
-        var buffer = [CChar](repeating: 0, count: 32)
-        let count = unsafe strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%S", &fields)
-        let milliseconds = String(microseconds / 1000 % 1000)
-        let text = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return text + "." + String(repeating: "0", count: 3 - milliseconds.count) + milliseconds + "Z"
     }
 
     /// Quotes what would break the line or the pairs; a client's text may be in a value.

@@ -26,11 +26,17 @@ final class Maintenance {
 
     /// Opens, and where needed creates, every database.
     ///
-    /// - Throws: `SharedStateError` when one cannot be used: without them the service would only refuse.
+    /// - Throws: `SharedStateError` when one cannot be used: without them the service would only refuse. A full disk is no
+    ///   such reason, as requests are answered without them.
     func openAll() throws(SharedStateError) {
-        try data.checkCacheWritable()
-        try installation.state.open()
-        try installation.limits.open()
+        for open in [data.checkCacheWritable, installation.state.open, installation.limits.open] {
+            do {
+                try open()
+            } catch {
+                guard case .full = error else { throw error }
+                log.event(.warning, "starting on a full disk", [("reason", error.message)])
+            }
+        }
     }
 
     /// Does what is due; called about twice a second.

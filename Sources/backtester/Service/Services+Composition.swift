@@ -71,6 +71,7 @@ extension Services {
                 scoreboard: scoreboard,
                 statistics: statistics
             ),
+            enterPhase: { scoreboard.slot(slot).enter(phase: $0) },
             log: { message, fields in log.event(.error, message, fields) }
         )
     }

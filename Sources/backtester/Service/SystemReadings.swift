@@ -43,8 +43,10 @@ enum SystemReadings {
         return Array(loads.prefix(max(0, Int(count))))
     }
 
+    /// Resident memory of a process in bytes, 0 when it is gone.
+    ///
     /// The second number of `/proc/PID/statm` is the resident pages: proc(5).
-    private static func residentBytes(_ process: Int32) -> Int64 {
+    static func residentBytes(_ process: Int32) -> Int64 {
         guard let text = readFile("/proc/\(process)/statm") else { return 0 }
         let fields = text.split(separator: " ")
         guard fields.count > 1, let pages = Int64(fields[1]) else { return 0 }

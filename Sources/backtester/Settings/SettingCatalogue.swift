@@ -126,6 +126,13 @@ extension SettingDefinition {
             \.stateDatabasePath,
             "Jobs and results."
         ),
+        .integer(
+            "DISK_RESERVE_MB",
+            default: "64",
+            in: 0...1_048_576,
+            \.diskReserveMegabytes,
+            "Free space of the disk below which neither cache nor results take anything more; requests are still answered."
+        ),
         .text(
             "LOCAL_DATA_PATH",
             default: "the sample data",
@@ -234,12 +241,47 @@ extension SettingDefinition {
             where: { logLevels.contains($0) },
             "The least severe lines that are logged."
         ),
+        .optionalText(
+            "LOG_FILE",
+            accepted: "a path, relative ones in RUN_DIR",
+            default: "standard error",
+            \.logFile,
+            "Where they are written; `nginx/serve` says logs/backtester.log."
+        ),
+        .text(
+            "ACCESS_LOG",
+            default: "logs/access.log",
+            accepted: "a path, relative ones in RUN_DIR; stderr; or off",
+            \.accessLog,
+            "Where a JSON line is written for each request; `stderr` or `off` are accepted too."
+        ),
+        .integer(
+            "SLOW_REQUEST_MS",
+            default: "1000",
+            in: 0...3_600_000,
+            \.slowRequestMilliseconds,
+            "A request that takes as long gets a line in the log with its phases; 0 is off."
+        ),
         .integer(
             "REQUEST_TIMEOUT_SECONDS",
             default: "60",
             in: 1...3600,
             \.requestTimeoutSeconds,
             "After so long a responder that still works on one request is replaced."
+        ),
+        .integer(
+            "RESPONDER_MAX_REQUESTS",
+            default: "0",
+            in: 0...1_000_000_000,
+            \.responderMaxRequests,
+            "A responder is replaced after about so many requests, each at its own number within a fifth; 0 is never."
+        ),
+        .integer(
+            "RESPONDER_MAX_MB",
+            default: "1024",
+            in: 0...1_048_576,
+            \.responderMaxMegabytes,
+            "A responder that has grown beyond it is replaced between two requests; 0 is never."
         ),
         SettingDefinition(
             name: "SYNC_WORK_LIMIT",

@@ -12,6 +12,7 @@ struct Settings: Sendable, Equatable {
     var providerRateLimitBurst: [String: Int] = [:]
     var clientRateLimitPerMinute = 600
     var batchSize = 20
+    var diskReserveMegabytes = 64
     var cacheDatabasePath = "data/cache.db"
     var stateDatabasePath = "data/state.db"
     var localDataPath = "Sources/DataService/SampleData"
@@ -30,7 +31,12 @@ struct Settings: Sendable, Equatable {
     var corsAllowedOrigins: [String] = []
     var trustedProxies: [String] = []
     var logLevel = "info"
+    var logFile: String?
+    var accessLog = "logs/access.log"
+    var slowRequestMilliseconds = 1000
     var requestTimeoutSeconds = 60
+    var responderMaxRequests = 0
+    var responderMaxMegabytes = 1024
     var syncWorkLimit: Int64 = 500_000_000
     var alertDiskFreeMegabytes = 512
     var alertErrorRate = 0.05
@@ -53,6 +59,6 @@ struct Settings: Sendable, Equatable {
         return fastCGIAddress[...slash] + "monitor.sock"
     }
 
-    /// A database's path: relative ones stand in the run directory, so that one folder holds all that an installation writes.
+    /// A path: relative ones stand in the run directory, so that one folder holds all that an installation writes.
     func inRunDirectory(_ path: String) -> String { path.hasPrefix("/") ? path : runDirectory + "/" + path }
 }

@@ -38,6 +38,8 @@ struct EffectiveSettings {
         for definition in SettingDefinition.all {
             let candidates: [(text: String?, origin: SettingOrigin)] = [
                 (environment[definition.name], .environment), (parsed.values[definition.name], .file),
+                // What starts the service may have defaults of its own, which give way to the file as ours do.
+                (environment["BACKTESTER_DEFAULT_" + definition.name], .builtIn),
             ]
             // An empty value means unset: that is what `PORT=${PORT:-}` in a compose file gives.
             guard let given = candidates.first(where: { $0.text?.isEmpty == false }), let text = given.text
