@@ -151,29 +151,10 @@ extension EndToEndTests {
         {
             try withSystem { system in
                 let port = try freePort()
-                let folder = system.runDirectory + "/other"
-                try FileManager.default.createDirectory(
-                    atPath: folder + "/tmp",
-                    withIntermediateDirectories: true
-                )
-                chmod(folder + "/tmp", 0o777)
                 let piece = try system.serve("conf", setting: ["PORT": String(port)])
                 #expect(piece.status == 0)
-                try piece.output.write(toFile: folder + "/backtester.conf", atomically: true, encoding: .utf8)
-                let user = getuid() == 0 ? "user www-data www-data;" : ""
-                try """
-                \(user) pid nginx.pid; error_log error.log; events {}
-                http {
-                    access_log off; gzip on; add_header X-Other yes; default_type text/plain;
-                    client_body_temp_path tmp/body; fastcgi_temp_path tmp/fastcgi; proxy_temp_path tmp/proxy;
-                    scgi_temp_path tmp/scgi; uwsgi_temp_path tmp/uwsgi;
-                    include backtester.conf;
-                }
-                """.write(toFile: folder + "/nginx.conf", atomically: true, encoding: .utf8)
-                let nginx = ["nginx", "-p", folder + "/", "-c", "nginx.conf", "-e", "error.log"]
-                let start = try system.spawn(nginx).wait()
-                try #require(start.status == 0, "\(start.output)")
-                defer { _ = try? system.spawn(nginx + ["-s", "stop"]).wait() }
+                let nginx = try PlainNginx(including: piece.output, in: system.runDirectory + "/other")
+                defer { nginx.stop() }
 
                 let client = HTTPClient(port: port)
                 #expect(try client.get("/api/strategy/").status == 200)

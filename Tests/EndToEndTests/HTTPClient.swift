@@ -26,6 +26,33 @@ struct HTTPReply {
     var json: JSONValue { get throws { try JSONReader.parse(body) } }
 }
 
+extension HTTPReply {
+    /// A reply from its bytes, of HTTP or of CGI: the status is the second word of either.
+    init(received: [UInt8]) throws {
+        var rest = received[...]
+        while true {
+            guard let end = rest.firstRange(of: Array("\r\n\r\n".utf8)) else {
+                throw HTTPClient.Failure.closedWithoutReply
+            }
+            let head = String(decoding: rest[..<end.lowerBound], as: UTF8.self).components(
+                separatedBy: "\r\n"
+            )
+            let status = Int(head[0].split(separator: " ").dropFirst().first ?? "") ?? 0
+            rest = rest[end.upperBound...]
+            if status == 100 { continue }
+            let headers = head.dropFirst().compactMap { line -> (name: String, value: String)? in
+                guard let colon = line.firstIndex(of: ":") else { return nil }
+                return (
+                    String(line[..<colon]),
+                    line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+                )
+            }
+            self.init(status: status, headers: headers, body: Array(rest))
+            return
+        }
+    }
+}
+
 /// A client on a bare socket, because half of these tests send what no HTTP library would.
 struct HTTPClient: Sendable {
     let port: Int
@@ -98,7 +125,16 @@ struct HTTPClient: Sendable {
             guard count > 0 else { break }
             received += chunk[..<count]
         }
-        return try parse(received)
+        return try HTTPReply(received: received)
+    }
+
+    /// A connection on which bytes were sent and nothing was read, for the caller to close.
+    func open(sending bytes: [UInt8]) throws -> Int32 {
+        let descriptor = try connect()
+        _ = bytes.withUnsafeBytes {
+            Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        return descriptor
     }
 
     private func connect() throws -> Int32 {
@@ -118,29 +154,6 @@ struct HTTPClient: Sendable {
             throw Failure.cannotConnect(code)
         }
         return descriptor
-    }
-
-    private func parse(_ received: [UInt8]) throws -> HTTPReply {
-        var rest = received[...]
-        while true {
-            guard let end = rest.firstRange(of: Array("\r\n\r\n".utf8)) else {
-                throw Failure.closedWithoutReply
-            }
-            let head = String(decoding: rest[..<end.lowerBound], as: UTF8.self).components(
-                separatedBy: "\r\n"
-            )
-            let status = Int(head[0].split(separator: " ").dropFirst().first ?? "") ?? 0
-            rest = rest[end.upperBound...]
-            if status == 100 { continue }
-            let headers = head.dropFirst().compactMap { line -> (name: String, value: String)? in
-                guard let colon = line.firstIndex(of: ":") else { return nil }
-                return (
-                    String(line[..<colon]),
-                    line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
-                )
-            }
-            return HTTPReply(status: status, headers: headers, body: Array(rest))
-        }
     }
 }
 

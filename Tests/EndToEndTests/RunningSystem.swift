@@ -43,7 +43,7 @@ final class RunningSystem {
     static let script = checkout + "/nginx/serve"
 
     /// The one built with these tests, unless the environment names another.
-    private static let executable =
+    static let executable =
         ProcessInfo.processInfo.environment["BACKTESTER_EXECUTABLE"]
         ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
         .appending(path: "backtester").path(percentEncoded: false)
@@ -81,22 +81,16 @@ final class RunningSystem {
     /// The processes that answer requests.
     var responders: [Int32] { children("responder") }
 
-    /// The supervisor's children that were started with this command, as the kernel lists them.
+    /// The supervisor's children that were started with this command.
     func children(_ command: String) -> [Int32] {
-        guard let supervisor else { return [] }
-        let children = try? String(
-            contentsOfFile: "/proc/\(supervisor)/task/\(supervisor)/children",
-            encoding: .utf8
-        )
-        return (children ?? "").split(separator: " ").compactMap { Int32($0) }.filter {
-            (try? String(contentsOfFile: "/proc/\($0)/cmdline", encoding: .utf8))?.contains("\0\(command)")
-                == true
-        }
+        supervisor.map { childrenOf($0, command) } ?? []
     }
 
-    private func pid(in file: String) -> Int32? {
-        let text = try? String(contentsOfFile: runDirectory + "/" + file, encoding: .utf8)
-        return text?.split(whereSeparator: \.isWhitespace).first.flatMap { Int32($0) }
+    private func pid(in file: String) -> Int32? { number(in: runDirectory + "/" + file) }
+
+    /// A file of this system's logs.
+    func log(_ name: String = "backtester.log") -> String {
+        (try? String(contentsOfFile: runDirectory + "/logs/" + name, encoding: .utf8)) ?? ""
     }
 
     /// What a stopped system may not leave behind: files that name or reach a process, and processes.
@@ -118,6 +112,42 @@ final class RunningSystem {
         return files + processes
     }
 }
+
+/// A supervisor's children that were started with a command, as the kernel lists them.
+func childrenOf(_ supervisor: Int32, _ command: String = "responder") -> [Int32] {
+    let children = try? String(
+        contentsOfFile: "/proc/\(supervisor)/task/\(supervisor)/children",
+        encoding: .utf8
+    )
+    return (children ?? "").split(separator: " ").compactMap { Int32($0) }.filter {
+        (try? String(contentsOfFile: "/proc/\($0)/cmdline", encoding: .utf8))?.contains("\0\(command)")
+            == true
+    }
+}
+
+/// The number that a file begins with.
+func number(in path: String) -> Int32? {
+    let text = try? String(contentsOfFile: path, encoding: .utf8)
+    return text?.split(whereSeparator: \.isWhitespace).first.flatMap { Int32($0) }
+}
+
+/// Whether a process computes, by the kernel's word for it.
+func isComputing(_ process: Int32) -> Bool {
+    let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    return status?.split(separator: ")").last?.split(separator: " ").first == "R"
+}
+
+/// A search long enough to be in hand when something happens, with the slow executable of the tests and a fast one.
+let longSearch = """
+    {"symbol": "AAPL", "period": "max", "strategy": "sma_crossover", "top": 1, "overfitting": false, \
+    "parameter_grid": {"fast_period": {"min": 2, "max": 30, "step": 1}, "slow_period": {"min": 40, "max": 100, "step": 2}}}
+    """
+
+/// A search that is never done within a second.
+let endlessSearch = """
+    {"symbol": "AAPL", "period": "max", "strategy": "sma_crossover", "top": 1, \
+    "parameter_grid": {"fast_period": {"min": 2, "max": 100, "step": 1}, "slow_period": {"min": 101, "max": 1000, "step": 1}}}
+    """
 
 /// Runs a test against a system that is up, and stops it afterwards.
 func withSystem(_ settings: [String: String] = [:], _ body: (RunningSystem) throws -> Void) throws {

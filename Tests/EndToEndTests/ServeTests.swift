@@ -141,15 +141,10 @@ extension EndToEndTests {
 
         @Test func `a stop finishes the request in hand`() throws {
             try withSystem { system in
-                // Long enough to be in hand when the stop comes, with the slow executable of the tests and a fast one.
-                let body = """
-                    {"symbol": "AAPL", "period": "max", "strategy": "sma_crossover", "top": 1, "overfitting": false, \
-                    "parameter_grid": {"fast_period": {"min": 2, "max": 30, "step": 1}, "slow_period": {"min": 40, "max": 100, "step": 2}}}
-                    """
                 let client = system.http
                 let replies = DispatchQueue(label: "request")
                 nonisolated(unsafe) var reply: Result<HTTPReply, any Error>?
-                replies.async { reply = Result { try client.post("/api/strategy/optimize", body) } }
+                replies.async { reply = Result { try client.post("/api/strategy/optimize", longSearch) } }
                 #expect(eventually(within: 10) { system.isBusy })
                 #expect(try system.serve("stop").output == "stopped\n")
                 let done = try #require(replies.sync { reply }).get()
