@@ -28,7 +28,7 @@ extension JobTable {
         public let attempts: Int
     }
 
-    /// Takes up the oldest job that waits or whose worker's lease is over.
+    /// Takes up a job that waits or whose worker's lease is over: the oldest of the client whose turn is longest ago.
     ///
     /// - Parameters:
     ///   - worker: Who takes it.
@@ -40,19 +40,27 @@ extension JobTable {
         -> Claim?
     {
         // Looked for without the writer's lock, which idle workers would take ten times a second.
-        let candidate = """
-            SELECT sequence FROM jobs
+        let open = """
+            FROM jobs
             WHERE state = 'queued' OR (state = 'running' AND (lease_until <= :now OR lease_until > :latest))
-            ORDER BY sequence LIMIT 1
             """
         // A lease that lies further ahead than one can be given was taken before the clock was put back.
         let arguments: StatementArguments = ["now": now, "latest": now + max(microseconds, 1) * 4]
         let isAny = try file.read { database in
-            try Int64.fetchOne(database.cachedStatement(sql: candidate), arguments: arguments) != nil
+            try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT sequence \(open) LIMIT 1"),
+                arguments: arguments
+            ) != nil
         }
         guard isAny else { return nil }
         return try file.write { database in
-            guard let sequence = try Int64.fetchOne(database, sql: candidate, arguments: arguments) else {
+            let next = """
+                SELECT sequence \(open)
+                ORDER BY (
+                    SELECT coalesce(max(started_at), 0) FROM jobs AS other WHERE other.client = jobs.client
+                ), sequence LIMIT 1
+                """
+            guard let sequence = try Int64.fetchOne(database, sql: next, arguments: arguments) else {
                 return nil
             }
             let row = try Row.fetchOne(

@@ -119,6 +119,7 @@ extension SQLiteKind {
                 CREATE INDEX repeated_by_age ON repeated (created_at);
                 """
             ),
+            ("turns of clients", "CREATE INDEX jobs_by_client ON jobs (client, started_at)"),
         ])
     )
 }

@@ -41,6 +41,14 @@ import Testing
         #expect(try table.job("a", of: "")?.state == .running)
     }
 
+    @Test func `a client with many jobs does not hold up the others`() throws {
+        for (id, client) in [("a", "x"), ("b", "x"), ("c", "x"), ("d", "y"), ("e", "z")] {
+            _ = try table.order(order(client: client), id: id, now: start)
+        }
+        let taken = try (1...5).map { number in try claim(worker, at: start + Int64(number))?.id }
+        #expect(taken == ["a", "d", "e", "b", "c"])
+    }
+
     @Test func `a job is its worker's as long as the lease is prolonged, then another's`() throws {
         _ = try table.order(order(), id: "a", now: start)
         let first = try #require(try claim(worker, at: start))
