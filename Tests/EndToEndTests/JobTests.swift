@@ -100,19 +100,25 @@ extension EndToEndTests {
 
         @Test func `streams hold at most a quarter of the responders`() throws {
             try withSystem { system in
-                let address = try system.order(Self.large)
+                // However fast it would be done, the job waits.
+                let workers = system.workers
+                for worker in workers { kill(worker, SIGSTOP) }
+                let address = try system.order(Self.small)
                 let client = system.http
                 let stream = DispatchGroup()
                 DispatchQueue.global().async(group: stream) { _ = try? client.get(address + "/events") }
-                let isHeld = eventually(within: 10) {
-                    (try? client.get(address + "/events").status) == 503
+                let isStreaming = eventually(within: 10) {
+                    let reply = try? client.get("/api/performance/stats")
+                    return reply?.text.contains("/api/strategy/jobs/{id}/events") == true
                 }
-                #expect(isHeld)
+                #expect(isStreaming)
+                #expect(try client.get(address + "/events").status == 503)
                 let live = try client.get("/api/performance/health?probe=live")
                 #expect(live.status == 200)
                 #expect(try client.send("DELETE", address).status == 200)
                 // The end of the job ends the stream.
                 #expect(stream.wait(timeout: .now() + 10) == .success)
+                for worker in workers { kill(worker, SIGCONT) }
             }
         }
     }
