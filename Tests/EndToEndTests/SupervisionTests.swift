@@ -44,7 +44,7 @@ extension EndToEndTests {
         }
 
         @Test
-        func `a frozen responder is replaced with its route and phase in the log, and the other goes on`()
+        func `a frozen responder is replaced with its route in the log, and the other goes on`()
             throws
         {
             let pool = try BarePool("RESPONDERS=2\nREQUEST_TIMEOUT_SECONDS=1\n")
@@ -72,7 +72,6 @@ extension EndToEndTests {
                 pool.log.split(separator: "\n").first { $0.contains("worker busy too long") }
             )
             #expect(line.contains("route=/api/strategy/optimize"))
-            #expect(line.contains("phase=data") || line.contains("phase=compute"))
         }
 
         @Test func `fifty reloads within two seconds lose no request`() throws {
