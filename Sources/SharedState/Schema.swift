@@ -98,6 +98,7 @@ extension SQLiteKind {
                 ) STRICT;
                 CREATE INDEX jobs_by_state ON jobs (state, sequence);
                 CREATE INDEX jobs_by_owner ON jobs (owner, sequence);
+                CREATE INDEX jobs_by_client ON jobs (client, started_at);
                 CREATE TABLE job_results (
                     job INTEGER PRIMARY KEY REFERENCES jobs (sequence) ON DELETE CASCADE,
                     status INTEGER NOT NULL,
@@ -119,7 +120,6 @@ extension SQLiteKind {
                 CREATE INDEX repeated_by_age ON repeated (created_at);
                 """
             ),
-            ("turns of clients", "CREATE INDEX jobs_by_client ON jobs (client, started_at)"),
         ])
     )
 }
