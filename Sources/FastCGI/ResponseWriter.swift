@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Writes responses as FastCGI records, in as few system calls as the socket takes.
