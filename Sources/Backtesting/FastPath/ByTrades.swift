@@ -31,7 +31,7 @@ struct ByTrades: Sendable {
     /// - Returns: nil where the settings, the bars or the objective are the ordinary engine's.
     init?(_ market: Market, settings: ExecutionSettings, context: MetricContext, objective: Metric) {
         guard Self.serves(settings), !market.series.timeframe.isIntraday,
-            let term = Self.term(for: objective),
+            market.series.count <= RangeExtremes.capacity, let term = Self.term(for: objective),
             context.days.lastBars.count == market.series.count - market.start
         else { return nil }
         self.market = MarketSums(

@@ -2,86 +2,120 @@ import CCompare
 
 /// Columns that are compared with each other and with levels, in the widest vectors the machine has.
 ///
-/// Two columns are compared in single precision first, which is half the memory and half the work: rounding keeps the order,
-/// so where the rounded values differ, the values differ the same way. Only words in which some do not differ are compared
-/// again as they are. With levels a column is compared on steps of equal height, a quarter of the memory: only values on a
-/// level's own step are compared as they are.
+/// Values are put on steps of 16 bits, a quarter of the memory and of the work. Steps keep the order, so where they differ, the
+/// values differ the same way; only values on one step are compared as they are. For comparisons of columns every bar has steps
+/// of its own, between the lowest and the highest column there; for comparisons with levels every column has.
 struct ComparedColumns: Sendable {
-    /// The columns.
-    private(set) var columns: [[Double]] = []
-    /// The columns in single precision, each filled up to whole words with NaN, one after the other.
-    private var singles: [Float] = []
-    /// The columns on steps, each filled up to whole words, one after the other; with where the steps begin and how many a unit.
-    private var steps: [Int16] = []
-    private var scales: [(base: Double, scale: Double)] = []
-    private let count: Int
-    private let words: Int
+    /// A column, with the first bar from which it is defined.
+    typealias Column = (values: [Double], first: Int)
 
-    /// Room for columns of so many bars.
+    private typealias Range = (lowest: Double, highest: Double)
+
+    private let columns: [[Double]]
+    private let count: Int
+    /// Places of a column's row of steps, which is whole words.
+    private let size: Int
+    /// Steps for comparisons of columns, a row a column; none where there are no such comparisons.
+    private var pairSteps: [Int16] = []
+    /// Steps for comparisons with levels, a row a column; none where there are no such comparisons.
+    private var levelSteps: [Int16] = []
+    /// By column: where its steps for levels begin, and how many a unit.
+    private var scales: [(base: Double, scale: Double)] = []
+    /// The lowest and the highest of the steps for levels in each word; a row a column, filled up to 32 words.
+    private var lowest: [Int16] = []
+    private var highest: [Int16] = []
+    private let extremes: Int
+
+    /// Columns over so many bars; nil where a value from a column's first bar on is undefined or infinite.
     ///
     /// - Parameters:
-    ///   - count: Bars, at least 1.
-    ///   - expected: About how many columns there will be.
-    init(count: Int, expected: Int) {
+    ///   - columns: A value a bar each.
+    ///   - count: Bars.
+    ///   - isPaired: Whether columns will be compared with columns.
+    ///   - isLevelled: Whether columns will be compared with levels.
+    init?(_ columns: [Column], count: Int, isPaired: Bool, isLevelled: Bool) {
+        var ranges: [Range] = []
+        for (values, first) in columns {
+            guard let range = Self.range(values.span, from: min(first, count)) else { return nil }
+            ranges.append(range)
+        }
+        self.columns = columns.map(\.values)
         self.count = count
-        words = (count + 63) / 64
-        columns.reserveCapacity(expected)
+        size = (count + 63) / 64 * 64
+        extremes = (size / 64 + 31) / 32 * 32
+        if isPaired { pair(columns) }
+        if isLevelled { level(columns, ranges) }
     }
 
-    /// Adds a column.
-    ///
-    /// - Parameters:
-    ///   - column: A value a bar.
-    ///   - first: The first bar from which all are to be defined.
-    ///   - expected: About how many columns there will be.
-    ///   - isSingle: Whether columns will be compared with columns.
-    ///   - isStepped: Whether columns will be compared with levels.
-    /// - Returns: Its number; nil where a value from `first` on is undefined.
-    mutating func add(
-        _ column: [Double],
-        from first: Int,
-        expected: Int,
-        singles isSingle: Bool,
-        steps isStepped: Bool
-    )
-        -> Int?
-    {
-        let values = column.span
-        let defined = values.extracting(min(first, count)..<count)
-        var undefined: UInt64 = 0
-        for bar in 0..<defined.count { undefined &+= defined[bar] == defined[bar] ? 0 : 1 }
-        guard undefined == 0 else { return nil }
-        let size = 64 * words
-        if isSingle {
-            if singles.isEmpty { singles.reserveCapacity(expected * size) }
-            singles += [Float](capacity: size) { output in
-                for bar in 0..<values.count { output.append(Float(values[bar])) }
-                for _ in values.count..<size { output.append(.nan) }
+    /// The lowest and the highest value from a bar on, 0 where there are none; nil where one is undefined or infinite.
+    private static func range(_ values: Span<Double>, from first: Int) -> Range? {
+        var range: Range = (0, 0)
+        guard first < values.count else { return range }
+        let isFinite = unsafe values.extracting(first...).withUnsafeBufferPointer { values in
+            guard let start = values.baseAddress else { return true }
+            return unsafe range_of_column(start, values.count, &range.lowest, &range.highest) != 0
+        }
+        return isFinite ? range : nil
+    }
+
+    private mutating func pair(_ columns: [Column]) {
+        var low = [Double](repeating: .infinity, count: count)
+        var high = [Double](repeating: -.infinity, count: count)
+        for (values, first) in columns {
+            let values = values.span
+            var lows = low.mutableSpan
+            var highs = high.mutableSpan
+            for bar in min(first, count)..<count {
+                lows[bar] = min(lows[bar], values[bar])
+                highs[bar] = max(highs[bar], values[bar])
             }
         }
-        if isStepped {
-            if steps.isEmpty { steps.reserveCapacity(expected * size) }
-            var base = 0.0
-            var row = [Int16](repeating: 0, count: size)
-            let scale =
-                first < count ? unsafe steps_of_column(column, first, count, &base, &row) : 0
-            steps += row
-            scales.append((base, scale))
+        var scale = low
+        unsafe bars_of_range(low, high, count, &scale)
+        pairSteps = [Int16](repeating: 0, count: columns.count * size)
+        unsafe pairSteps.withUnsafeMutableBufferPointer { steps in
+            guard let steps = steps.baseAddress else { return }
+            for (row, column) in columns.enumerated() where column.first < count {
+                unsafe steps_of_bars(column.values, low, scale, column.first, count, steps + row * size)
+            }
         }
-        columns.append(column)
-        return columns.count - 1
+    }
+
+    private mutating func level(_ columns: [Column], _ ranges: [Range]) {
+        levelSteps = [Int16](repeating: 0, count: columns.count * size)
+        lowest = [Int16](repeating: 0, count: columns.count * extremes)
+        highest = lowest
+        scales = columns.map { _ in (0, 0) }
+        for (row, column) in columns.enumerated() where column.first < count {
+            unsafe levelSteps.withUnsafeMutableBufferPointer { steps in
+                guard let steps = unsafe steps.baseAddress.map({ unsafe $0 + row * size }) else { return }
+                let (low, high) = ranges[row]
+                let scale = unsafe steps_of_column(column.values, column.first, count, low, high, steps)
+                scales[row] = (low, scale)
+                unsafe lowest.withUnsafeMutableBufferPointer { lowest in
+                    unsafe highest.withUnsafeMutableBufferPointer { highest in
+                        guard let low = lowest.baseAddress, let high = highest.baseAddress else { return }
+                        unsafe extremes_of_words(
+                            steps,
+                            size / 64,
+                            low + row * extremes,
+                            high + row * extremes
+                        )
+                    }
+                }
+            }
+        }
     }
 
     /// Bars at which column `x` is above and below column `y`, from the bar before `first` on.
     func compare(_ x: Int, _ y: Int, from first: Int, above: inout [UInt64], below: inout [UInt64]) {
-        let size = 64 * words
-        precondition((max(x, y) + 1) * size <= singles.count && above.count == words && below.count == words)
-        unsafe singles.withUnsafeBufferPointer { singles in
-            guard let singles = singles.baseAddress else { return }
+        precondition((max(x, y) + 1) * size <= pairSteps.count && 64 * min(above.count, below.count) >= size)
+        unsafe pairSteps.withUnsafeBufferPointer { steps in
+            guard let steps = steps.baseAddress else { return }
             unsafe compare_columns(
-                singles + x * size,
+                steps + x * size,
                 columns[x],
-                singles + y * size,
+                steps + y * size,
                 columns[y],
                 count,
                 max(first - 1, 0) >> 6,
@@ -93,14 +127,100 @@ struct ComparedColumns: Sendable {
 
     /// Bars at which column `x` is above `high`, and below `low`, from its first defined bar on.
     func compare(_ x: Int, low: Double, high: Double, above: inout [UInt64], below: inout [UInt64]) {
-        let size = 64 * words
-        precondition((x + 1) * size <= steps.count && above.count == words && below.count == words)
+        precondition((x + 1) * size <= levelSteps.count && 64 * min(above.count, below.count) >= size)
         let (base, scale) = scales[x]
-        unsafe steps.withUnsafeBufferPointer { steps in
-            unsafe columns[x].withUnsafeBufferPointer { values in
-                guard let steps = steps.baseAddress, let values = values.baseAddress else { return }
-                unsafe compare_levels(steps + x * size, values, count, base, scale, low, high, &above, &below)
+        unsafe levelSteps.withUnsafeBufferPointer { steps in
+            guard let steps = steps.baseAddress else { return }
+            unsafe compare_levels(
+                steps + x * size,
+                columns[x],
+                count,
+                base,
+                scale,
+                low,
+                high,
+                &above,
+                &below
+            )
+        }
+    }
+
+    /// Entries and exits in turn of a position that is held while column `x` is on one side of column `y`, by the bars at which
+    /// they cross.
+    ///
+    /// - Parameters:
+    ///   - x: A column.
+    ///   - y: Another one.
+    ///   - entersBelow: Whether it is entered where `x` goes below `y`, and left where above.
+    ///   - first: First bar that counts; both are defined at the bar before it.
+    ///   - end: Where the bars that count end.
+    ///   - changes: Gets the bars; room for four more than there are.
+    /// - Returns: How many bars; nil where two values are equal, or no bar is before the first: the masks have to be asked.
+    func crossings(
+        _ x: Int,
+        _ y: Int,
+        entersBelow: Bool,
+        from first: Int,
+        to end: Int,
+        _ changes: inout [Int]
+    ) -> Int? {
+        guard first > 0, first < end else { return first < end ? nil : 0 }
+        precondition((max(x, y) + 1) * size <= pairSteps.count && end <= count && end + 4 <= changes.count)
+        let found = unsafe pairSteps.withUnsafeBufferPointer { steps in
+            guard let steps = steps.baseAddress else { return -1 }
+            return unsafe changes_by_columns(
+                steps + x * size,
+                columns[x],
+                steps + y * size,
+                columns[y],
+                entersBelow ? 1 : 0,
+                first,
+                end,
+                &changes
+            )
+        }
+        return found < 0 ? nil : found
+    }
+
+    /// Entries and exits in turn of a position that is entered where column `x` is above `high` and left where it is below
+    /// `low`, or with `entersBelow` the other way round.
+    ///
+    /// - Returns: How many bars; nil where one has both: the masks have to be asked.
+    func changes(
+        _ x: Int,
+        low: Double,
+        high: Double,
+        entersBelow: Bool,
+        from first: Int,
+        to end: Int,
+        _ changes: inout [Int]
+    ) -> Int? {
+        guard first < end else { return 0 }
+        precondition((x + 1) * size <= levelSteps.count && end <= count && end + 4 <= changes.count)
+        let (base, scale) = scales[x]
+        let found = unsafe levelSteps.withUnsafeBufferPointer { steps in
+            unsafe lowest.withUnsafeBufferPointer { lowest in
+                unsafe highest.withUnsafeBufferPointer { highest in
+                    guard let steps = steps.baseAddress, let low16 = lowest.baseAddress,
+                        let high16 = highest.baseAddress
+                    else { return -1 }
+                    return unsafe changes_by_levels(
+                        steps + x * size,
+                        columns[x],
+                        low16 + x * extremes,
+                        high16 + x * extremes,
+                        base,
+                        scale,
+                        low,
+                        high,
+                        entersBelow ? 1 : 0,
+                        first,
+                        end,
+                        &changes
+                    )
+                }
             }
         }
+        return found < 0 ? nil : found
     }
 }

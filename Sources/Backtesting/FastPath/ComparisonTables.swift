@@ -5,10 +5,8 @@ import MarketData
 struct ComparisonTables: Sendable {
     /// The masks of one combination; a thread keeps one.
     struct Scratch {
-        fileprivate(set) var enter: [UInt64]
-        fileprivate(set) var exit: [UInt64]
-        /// First bar whose signals count.
-        fileprivate(set) var firstSignal = 0
+        fileprivate var enter: [UInt64]
+        fileprivate var exit: [UInt64]
         fileprivate var spare: [UInt64]
 
         init(words: Int) {
@@ -18,10 +16,41 @@ struct ComparisonTables: Sendable {
         }
     }
 
+    /// One of the digits that a combination's number is made of: its place on an axis.
+    private struct Digit: Equatable {
+        let divisor: Division
+        let length: Division
+        /// Step in a table.
+        let step: UInt64
+
+        @inline(__always)
+        func place(_ combination: UInt64) -> UInt64 {
+            let quotient = divisor.quotient(combination)
+            return (quotient &- length.quotient(quotient) &* length.divisor) &* step
+        }
+    }
+
+    /// A division as a multiplication: exact for numbers and divisors of 32 bits, in a tenth of the time.
+    private struct Division: Equatable {
+        let divisor: UInt64
+        /// 2⁶⁴ over the divisor, rounded up.
+        private let inverse: UInt64
+
+        init(_ divisor: Int) {
+            self.divisor = UInt64(divisor)
+            inverse = divisor > 1 ? UInt64.max / UInt64(divisor) + 1 : 0
+        }
+
+        @inline(__always)
+        func quotient(_ number: UInt64) -> UInt64 {
+            divisor == 1 ? number : number.multipliedFullWidth(by: inverse).high
+        }
+    }
+
     /// One operand over the grid.
     private struct Source: Sendable {
-        /// For each axis it depends on: what to divide a combination's number by, the axis' length, and the step in `values`.
-        var digits: [(divisor: UInt32, length: UInt32, step: UInt32)] = []
+        /// A digit for each axis it depends on.
+        var digits: [Digit] = []
         /// Place of a row in the table, or a level.
         var rows: [Int] = []
         var levels: [Double] = []
@@ -29,16 +58,12 @@ struct ComparisonTables: Sendable {
 
         @inline(__always)
         func place(_ combination: Int) -> Int {
-            // Half-width divisions take half the time; a grid has at most ten million points.
-            let combination = UInt32(truncatingIfNeeded: combination)
-            var place: UInt32 = 0
-            for digit in digits { place &+= combination / digit.divisor % digit.length &* digit.step }
-            return Int(place)
+            var place: UInt64 = 0
+            for digit in digits { place &+= digit.place(UInt64(truncatingIfNeeded: combination)) }
+            return Int(truncatingIfNeeded: place)
         }
 
-        func hasDigits(of other: Source) -> Bool {
-            digits.count == other.digits.count && zip(digits, other.digits).allSatisfy { $0 == $1 }
-        }
+        func hasDigits(of other: Source) -> Bool { digits == other.digits }
     }
 
     private let columns: ComparedColumns
@@ -86,23 +111,13 @@ struct ComparisonTables: Sendable {
         guard uses.count == 0 || search.combinations.count / uses.count >= 3 else { return nil }
         view.prepare(uses, maxWorkers: maxWorkers)
         let firsts = uses.map { $0.firstDefined(start: view.start) }
-        var columns = ComparedColumns(count: view.count, expected: uses.count + 1)
-        // A level on the right of all that is compared: then no column is compared with another.
-        let isLevelled = [enter.right, exit.right].contains(where: \.isLevel)
-        let isPaired = [enter.right, exit.right].contains { !$0.isLevel }
+        var columns: [ComparedColumns.Column] = []
         var rows: [Int: Int] = [:]
-        func row(_ key: Int, _ column: [Double], from first: Int) -> Int? {
+        func row(_ key: Int, _ column: [Double], from first: Int) -> Int {
             if let row = rows[key] { return row }
-            let expected = uses.count + 1
-            let row = columns.add(
-                column,
-                from: first,
-                expected: expected,
-                singles: isPaired,
-                steps: isLevelled
-            )
-            rows[key] = row
-            return row
+            rows[key] = columns.count
+            columns.append((column, first))
+            return columns.count - 1
         }
         for (index, operand) in operands.enumerated() {
             let isMade = index < made.count
@@ -112,8 +127,7 @@ struct ComparisonTables: Sendable {
             }
             switch operand {
             case .close:
-                guard let row = row(-1, view.closes, from: 0) else { return nil }
-                sources[index].rows = [row]
+                sources[index].rows = [row(-1, view.closes, from: 0)]
                 sources[index].firstSignals = [view.start]
             case .level:
                 sources[index].levels = places[index].map { combination in
@@ -127,11 +141,19 @@ struct ComparisonTables: Sendable {
                     sources[index].firstSignals[place] = firsts[use] + 1
                     guard isMade else { continue }
                     let column = view.column(uses[use], output: output)
-                    guard let row = row(use << 8 | output, column, from: firsts[use]) else { return nil }
-                    sources[index].rows[place] = row
+                    sources[index].rows[place] = row(use << 8 | output, column, from: firsts[use])
                 }
             }
         }
+        let rights = [enter.right, exit.right]
+        guard
+            let columns = ComparedColumns(
+                columns,
+                count: view.count,
+                isPaired: rights.contains { !$0.isLevel },
+                isLevelled: rights.contains(where: \.isLevel)
+            )
+        else { return nil }
         self.columns = columns
         (enterLeft, enterRight, exitLeft, exitRight) = (sources[0], sources[1], sources[2], sources[3])
         isLeftShared = enterLeft.hasDigits(of: exitLeft)
@@ -146,11 +168,12 @@ struct ComparisonTables: Sendable {
     private static func source(_ operand: ComparisonRule.Operand, _ grid: ParameterGrid) -> Source {
         let names = operand.dependencies
         var source = Source()
-        var (divisor, step): (UInt32, UInt32) = (1, 1)
+        var (divisor, step) = (1, 1)
         for axis in grid.axes.reversed() {
-            let length = UInt32(axis.values.count)
+            let length = axis.values.count
             if names.contains(axis.name) {
-                source.digits.append((divisor, length, step))
+                let digit = Digit(divisor: Division(divisor), length: Division(length), step: UInt64(step))
+                source.digits.append(digit)
                 step *= length
             }
             divisor *= length
@@ -166,33 +189,50 @@ struct ComparisonTables: Sendable {
                 all.append(all[same])
                 continue
             }
-            var found = [Int](repeating: -1, count: source.digits.reduce(1) { $0 * Int($1.length) })
+            var found = [Int](repeating: -1, count: source.digits.reduce(1) { $0 * Int($1.length.divisor) })
             for combination in combinations { found[source.place(combination)] = combination }
             all.append(found)
         }
         return all
     }
 
-    /// Fills the masks of a combination.
+    /// Finds the bars at which a combination's position changes, up to and without an end.
     @inline(__always)
-    func fill(_ scratch: inout Scratch, _ combination: Int) {
+    func find(_ changes: inout PositionChanges, _ scratch: inout Scratch, _ combination: Int, to end: Int) {
         let (a, b) = (enterLeft.place(combination), enterRight.place(combination))
         let c = isLeftShared ? a : exitLeft.place(combination)
         let d = isRightShared ? b : exitRight.place(combination)
+        // First bar whose signals count.
         var first = max(
             max(start, enterLeft.firstSignals[a], enterRight.firstSignals[b]),
             max(exitLeft.firstSignals[c], exitRight.firstSignals[d])
         )
         for other in others { first = max(first, other.firstSignals[other.place(combination)]) }
-        scratch.firstSignal = first
         let (x, z) = (enterLeft.rows[a], exitLeft.rows[c])
+        let isOver = enter.relation.isOver
         // Entry and exit mostly look at the two sides of the same comparison.
-        let isShared = x == z && enter.relation.isOver != exit.relation.isOver
+        let isShared = x == z && isOver != exit.relation.isOver
         switch (enterRight.levels.isEmpty, exitRight.levels.isEmpty) {
         case (true, true) where isShared && enterRight.rows[b] == exitRight.rows[d]:
-            compare(enter.relation, x, enterRight.rows[b], first, &scratch.enter, &scratch.exit)
+            let y = enterRight.rows[b]
+            if enter.relation.isCrossing, exit.relation.isCrossing,
+                changes.find({
+                    columns.crossings(x, y, entersBelow: !isOver, from: first, to: end, &$0)
+                })
+            {
+                return
+            }
+            compare(enter.relation, x, y, first, &scratch.enter, &scratch.exit)
         case (false, false) where isShared:
             let (level, other) = (enterRight.levels[b], exitRight.levels[d])
+            let (low, high) = isOver ? (other, level) : (level, other)
+            if enter.relation.isPlain, exit.relation.isPlain,
+                changes.find({
+                    columns.changes(x, low: low, high: high, entersBelow: !isOver, from: first, to: end, &$0)
+                })
+            {
+                return
+            }
             compare(enter.relation, x, level, other, &scratch.enter, &scratch.exit)
         default:
             compare(enter.relation, x, enterRight, b, first, &scratch.enter, &scratch.spare)
@@ -200,6 +240,7 @@ struct ComparisonTables: Sendable {
         }
         enter.relation.finish(&scratch.enter)
         exit.relation.finish(&scratch.exit)
+        changes.find(enter: scratch.enter.span, exit: scratch.exit.span, from: first, to: end)
     }
 
     @inline(__always)
@@ -266,6 +307,12 @@ extension ComparisonRule.Relation {
         case .below, .atLeast, .crossesBelow: false
         }
     }
+
+    /// Whether it holds by where the left is, above or below.
+    fileprivate var isPlain: Bool { self == .above || self == .below }
+
+    /// Whether it holds where the left changes sides.
+    fileprivate var isCrossing: Bool { self == .crossesAbove || self == .crossesBelow }
 
     /// Turns the mask of above, or of below, into this relation's, for bars at which and before which both sides are defined.
     @inline(__always)

@@ -38,6 +38,16 @@ struct PositionChanges {
         count = found
     }
 
+    /// Takes the changes that a search has written, which returns how many, or nil where it cannot tell.
+    ///
+    /// - Returns: Whether it could.
+    @inline(__always)
+    mutating func find(_ search: (inout [Int]) -> Int?) -> Bool {
+        guard let found = search(&bars) else { return false }
+        count = found
+        return true
+    }
+
     @inline(__always)
     private static func changes(_ set: UInt64, _ reset: UInt64, _ isHeld: inout UInt64) -> UInt64 {
         guard set & reset == 0 else { return toggles(set, reset, &isHeld) }

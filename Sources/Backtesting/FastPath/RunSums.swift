@@ -14,37 +14,83 @@ struct RunSums {
     var barsInMarket = 0
     private var peak = 1.0
 
+    /// What the closes of a trade do to equity, by its equity before; a thread keeps room for them.
+    ///
+    /// Highest and lowest at a close, and at the exit, in the first three places.
+    typealias Marks = [SIMD4<Double>]
+
+    /// Room for the trades of runs over so many bars.
+    static func marks(bars: Int) -> Marks { Marks(repeating: .zero, count: bars / 2 + 1) }
+
     /// Runs the changes of a position over a market.
     ///
     /// - Parameters:
     ///   - changes: Bars of the signals, entries and exits in turn.
     ///   - market: Sums over the bars of the run.
     ///   - closesAtEnd: Whether a position left open is closed at the last close.
+    ///   - marks: Room for the trades.
     @inline(__always)
-    init(_ changes: borrowing PositionChanges, market: borrowing MarketSums, closesAtEnd: Bool) {
+    init(
+        _ changes: borrowing PositionChanges,
+        market: borrowing MarketSums,
+        closesAtEnd: Bool,
+        marks: inout Marks
+    ) {
+        trades = changes.count / 2
+        precondition(changes.count <= changes.bars.count && trades <= marks.count)
+        precondition((changes.last ?? 0) + market.delay < market.count)
+        var marks = marks.mutableSpan
+        sum(changes, market, &marks)
+        mark(changes, market, marks)
+        barsInMarket = barsHeld
+        if changes.count > 2 * trades {
+            finish(changes.bars[2 * trades], market: market, closesAtEnd: closesAtEnd)
+        }
+        // The periods without a position return nothing, which the term may count.
+        let flat = Double(market.count - market.start - barsInMarket - changes.count / 2)
+        sums.w += max(0, flat) * market.term(0, riskFree: market.riskFree)
+    }
+
+    /// All that no trade waits for another with, so that their look-ups overlap.
+    @inline(__always)
+    private mutating func sum(
+        _ changes: borrowing PositionChanges,
+        _ market: borrowing MarketSums,
+        _ marks: inout MutableSpan<SIMD4<Double>>
+    ) {
         let bars = changes.bars.span
         let (entries, exits) = (market.entries.span, market.exits.span)
-        var total = SIMD4<Double>.zero
-        var index = 0
-        precondition(changes.count <= bars.count && (changes.last ?? 0) + market.delay < market.count)
-        while index + 1 < changes.count {
+        for trade in 0..<trades {
             // Changes are bars of the market by their making.
-            let (entry, exit) = unsafe (bars[unchecked: index], bars[unchecked: index + 1])
+            let (entry, exit) = unsafe (bars[unchecked: 2 &* trade], bars[unchecked: 2 &* trade &+ 1])
             let (bought, sold) = unsafe (entries[unchecked: entry], exits[unchecked: exit])
-            let quantity = growth * bought.x
-            total += sold - bought
-            mark(quantity, market.closes, entry + market.delay, exit + market.delay - 1)
-            settle(quantity * sold.x)
-            barsHeld += exit - entry
-            index += 2
+            sums += sold - bought
+            barsHeld &+= exit &- entry
+            let closes = market.closes.range(entry &+ market.delay, exit &+ market.delay &- 1)
+            unsafe marks[unchecked: trade] = bought.x * SIMD4(closes.highest, closes.lowest, sold.x, 0)
         }
-        trades = changes.count / 2
-        barsInMarket = barsHeld
-        sums = total
-        if index < changes.count { finish(bars[index], market: market, closesAtEnd: closesAtEnd) }
-        // The periods without a position return nothing, which the term may count.
-        let flat = Double(market.count - market.start - barsInMarket - trades)
-        sums.w += max(0, flat) * market.term(0, riskFree: market.riskFree)
+    }
+
+    /// Equity from trade to trade.
+    @inline(__always)
+    private mutating func mark(
+        _ changes: borrowing PositionChanges,
+        _ market: borrowing MarketSums,
+        _ marks: borrowing MutableSpan<SIMD4<Double>>
+    ) {
+        for trade in 0..<trades {
+            let mark = unsafe marks[unchecked: trade]
+            let (high, low, equity) = (growth * mark.x, growth * mark.y, growth * mark.z)
+            let top = high > peak ? high : peak
+            // Mostly nothing falls as deep as something did before.
+            if (equity < low ? equity : low) < worst * top {
+                let (entry, exit) = (changes.bars[2 * trade], changes.bars[2 * trade + 1])
+                fall(market.closes, entry + market.delay, exit + market.delay - 1, high, low)
+                if equity < top * worst { worst = equity / top }
+            }
+            peak = equity > top ? equity : top
+            growth = equity
+        }
     }
 
     /// The position that no signal has closed.
@@ -74,26 +120,31 @@ struct RunSums {
     }
 
     /// The closes at which a position is held, from `first` to `last`.
-    @inline(__always)
     private mutating func mark(
         _ quantity: Double,
         _ column: borrowing RangeExtremes,
         _ first: Int,
         _ last: Int
     ) {
-        // A trade that rises over no peak and falls no deeper than one before changes neither: what it falls from its own highest
-        // close is no more than from the peak.
-        let bounds = column.bounds(first, last)
-        if quantity * bounds.high <= peak, quantity * bounds.low >= peak * worst { return }
         let closes = column.range(first, last)
-        worst = min(worst, closes.fall)
-        let low = quantity * closes.lowest
-        if low < peak * worst { worst = low / peak }
+        fall(column, first, last, quantity * closes.highest, quantity * closes.lowest)
         peak = max(peak, quantity * closes.highest)
     }
 
+    /// How deep equity falls at the closes from `first` to `last`: from its highest there, and from the peak before.
+    private mutating func fall(
+        _ column: borrowing RangeExtremes,
+        _ first: Int,
+        _ last: Int,
+        _ high: Double,
+        _ low: Double
+    ) {
+        // No fall of a range is deeper than from its highest to its lowest.
+        if low < worst * high { worst = min(worst, column.fall(column.range(first, last))) }
+        if low < peak * worst { worst = low / peak }
+    }
+
     /// The close after an exit.
-    @inline(__always)
     private mutating func settle(_ equity: Double) {
         growth = equity
         if equity < peak * worst { worst = equity / peak }

@@ -8,6 +8,7 @@ struct SweepEvaluator: Sendable {
         var view: MarketView
         var masks: ComparisonTables.Scratch
         var changes: PositionChanges
+        var marks: RunSums.Marks
         var benchmarks: RowRun.Benchmarks = [:]
     }
 
@@ -92,7 +93,8 @@ struct SweepEvaluator: Sendable {
         return State(
             view: view,
             masks: ComparisonTables.Scratch(words: (bars + 63) / 64),
-            changes: PositionChanges(bars: bars)
+            changes: PositionChanges(bars: bars),
+            marks: RunSums.marks(bars: bars)
         )
     }
 
@@ -121,7 +123,8 @@ struct SweepEvaluator: Sendable {
             let run = RunSums(
                 state.changes,
                 market: byTrades.market,
-                closesAtEnd: search.execution.closeAtEnd
+                closesAtEnd: search.execution.closeAtEnd,
+                marks: &state.marks
             )
             if let figures = byTrades.figures(run) {
                 part.served += 1
@@ -153,13 +156,7 @@ struct SweepEvaluator: Sendable {
         // What is signalled at the last close is filled at the next open, which is not there yet.
         let end = market.series.count - (search.execution.fill == .nextOpen ? 1 : 0)
         if let tables {
-            tables.fill(&masks, combination)
-            changes.find(
-                enter: masks.enter.span,
-                exit: masks.exit.span,
-                from: masks.firstSignal,
-                to: end
-            )
+            tables.find(&changes, &masks, combination, to: end)
             return
         }
         let parameters = search.grid.parameters(at: combination)

@@ -4,22 +4,50 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Bit i of `above` is set where x[i] > y[i], of `below` where x[i] < y[i]; neither where one is NaN.
-// Columns of `count` values, and the same in single precision for whole words of 64 bars; words before `first_word` are left
-// as they are. Only values that single precision rounds together are compared themselves.
-void compare_columns(const float *_Nonnull single_x, const double *_Nonnull x, const float *_Nonnull single_y,
-                     const double *_Nonnull y, size_t count, size_t first_word, uint64_t *_Nonnull above,
-                     uint64_t *_Nonnull below);
+// Columns are compared on steps of 16 bits, a quarter of the memory and of the work: the steps keep the order, so where they
+// differ, the values differ the same way. Only values on one step are compared as they are. There are steps for whole words
+// of 64 bars; all values from a column's first bar on are finite.
 
-// Puts the values from `first` up to `count` on 65,535 steps of equal height, so that a larger one is never on a lower step.
-// Returns the steps a unit, and the value they begin at in `base`. The values are finite; first < count.
-double steps_of_column(const double *_Nonnull x, size_t first, size_t count, double *_Nonnull base,
+// Steps that serve a range of values at each bar: for each bar the steps a unit.
+void bars_of_range(const double *_Nonnull low, const double *_Nonnull high, size_t count, double *_Nonnull scale);
+
+// Puts the values from `first` up to `count` on the steps of their bars, 65,535 between the lowest and the highest.
+void steps_of_bars(const double *_Nonnull x, const double *_Nonnull low, const double *_Nonnull scale, size_t first,
+                   size_t count, int16_t *_Nonnull steps);
+
+// The lowest and the highest of at least one value. Returns whether all are finite.
+int range_of_column(const double *_Nonnull x, size_t count, double *_Nonnull lowest, double *_Nonnull highest);
+
+// Puts the values from `first` up to `count` on 65,535 steps between two values, for comparisons with levels.
+// Returns the steps a unit.
+double steps_of_column(const double *_Nonnull x, size_t first, size_t count, double lowest, double highest,
                        int16_t *_Nonnull steps);
 
-// Bit i of `above` is set where values[i] > high, of `below` where values[i] < low, for the bars that have a step.
-// Only the steps are looked at, but for values on a level's own. There are steps for whole words of 64 bars.
+// The lowest and the highest step of each word.
+void extremes_of_words(const int16_t *_Nonnull steps, size_t words, int16_t *_Nonnull lowest, int16_t *_Nonnull highest);
+
+// Bit i of `above` is set where x[i] > y[i], of `below` where x[i] < y[i]; both on the steps of their bars.
+// Words before `first_word` are left as they are, and bits before both columns are defined mean nothing.
+void compare_columns(const int16_t *_Nonnull steps_x, const double *_Nonnull values_x, const int16_t *_Nonnull steps_y,
+                     const double *_Nonnull values_y, size_t count, size_t first_word, uint64_t *_Nonnull above,
+                     uint64_t *_Nonnull below);
+
+// Bit i of `above` is set where values[i] > high, of `below` where values[i] < low, on a column's own steps.
 void compare_levels(const int16_t *_Nonnull steps, const double *_Nonnull values, size_t count, double base, double scale,
                     double low, double high, uint64_t *_Nonnull above, uint64_t *_Nonnull below);
+
+// The bars in [first, end) at which a position is entered and left in turn, by one column crossing another: entered where x goes
+// above y, or with `enters_below` below it, and left where it crosses back. `first` is at least 1, and both are defined at the bar
+// before it. Returns how many; -1 where two values are equal, which is neither side. `bars` has room for four more.
+ptrdiff_t changes_by_columns(const int16_t *_Nonnull steps_x, const double *_Nonnull values_x,
+                          const int16_t *_Nonnull steps_y, const double *_Nonnull values_y, int enters_below, size_t first,
+                          size_t end, ptrdiff_t *_Nonnull bars);
+
+// The same for a position that is entered where a column is above `high` and left where it is below `low`, or with
+// `enters_below` the other way round. Returns -1 where a bar has both. There are extremes for 32 words at a time.
+ptrdiff_t changes_by_levels(const int16_t *_Nonnull steps, const double *_Nonnull values, const int16_t *_Nonnull lowest,
+                         const int16_t *_Nonnull highest, double base, double scale, double low, double high,
+                         int enters_below, size_t first, size_t end, ptrdiff_t *_Nonnull bars);
 
 // Bit i of `mask` is set where x[i] > y[i], or with `or_equal` where x[i] >= y[i]; not where one is NaN.
 void compare_above(const double *_Nonnull x, const double *_Nonnull y, int or_equal, size_t words,
@@ -28,6 +56,13 @@ void compare_above(const double *_Nonnull x, const double *_Nonnull y, int or_eq
 // The same with a level on the right, or with `below` on the left: x[i] < level, x[i] <= level.
 void compare_level(const double *_Nonnull x, double level, int below, int or_equal, size_t words,
                    uint64_t *_Nonnull mask);
+
+// The disjoint sparse table of a column: at level k, for each bar of a block of 2^k what is known of the bars from it to the middle
+// of the block, or from the middle to it. A record has, from its lowest 16 bits on, the bar of the highest value, of the lowest
+// one, and the two of the deepest fall, the earlier first. Values are above 0, at most 65,536; level 0 has each bar alone.
+// scratch: 8 doubles a bar, and 32 more. records: `levels` rows of `count`.
+void extremes_of_ranges(const double *_Nonnull x, size_t count, size_t levels, double *_Nonnull scratch,
+                        uint64_t *_Nonnull records);
 
 // Ratios of all trials on both sides of cuts through time: on how many of the two sides of cuts the best trial is in the lower
 // half of the other side.

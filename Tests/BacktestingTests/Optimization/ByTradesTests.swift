@@ -150,34 +150,44 @@ import Testing
                 let range = extremes.range(first, last)
                 #expect(range.highest == highest)
                 #expect(range.lowest == lowest)
-                #expect(abs(range.fall - fall) <= 1e-15)
+                #expect(abs(extremes.fall(range) - fall) <= 1e-15)
             }
         }
     }
 
-    @Test func `columns compare in single precision as they do in double`() throws {
-        var generator = SplitMix64(state: 9)
-        // Values that single precision rounds together, and levels it has and has not.
+    /// Columns whose values share steps and are equal at many bars, and levels they have and have not.
+    private static func columns(_ count: Int, _ generator: inout SplitMix64) -> [[Double]] {
         let special = [
             0.0, -0.0, 1e-300, -1e-300, 1e300, -1e300, 1 + 1e-12, 1 - 1e-12, 1, 70, 70.000000001, 0.1,
-            .infinity,
         ]
-        for count in [1, 63, 64, 65, 200] {
-            func column() -> [Double] {
-                (0..<count).map { _ in special[Int(generator.next() % UInt64(special.count))] }
+        return [special.count, 2, 1].map { kinds in
+            (0..<count).map { _ in special[Int(generator.next() % UInt64(kinds))] }
+        } + [(0..<count).map { _ in Double(generator.next() % 1000) / 7 }]
+    }
+
+    private static let levels: [(low: Double, high: Double)] = [
+        (1.0, 70.0), (0.1, 0.1), (0, 0), (1 - 1e-12, 1 + 1e-12), (20, 100), (70, 1),
+    ]
+
+    @Test(arguments: [1, 63, 64, 65, 200, 5000])
+    func `columns compare on steps as they do themselves`(count: Int) throws {
+        var generator = SplitMix64(state: 9)
+        let values = Self.columns(count, &generator)
+        let columns = try #require(
+            ComparedColumns(values.map { ($0, 0) }, count: count, isPaired: true, isLevelled: true)
+        )
+        var above = [UInt64](repeating: 0, count: (count + 63) / 64)
+        var below = above
+        for (row, x) in values.enumerated() {
+            for (other, y) in values.enumerated() {
+                columns.compare(row, other, from: 0, above: &above, below: &below)
+                #expect(Mask(count: count, words: above) == Mask(zip(x, y).map { $0 > $1 }))
+                #expect(Mask(count: count, words: below) == Mask(zip(x, y).map { $0 < $1 }))
+                #expect(Mask.above(x.span, y.span) == Mask(zip(x, y).map { $0 > $1 }))
+                #expect(Mask.atLeast(x.span, y.span) == Mask(zip(x, y).map { $0 >= $1 }))
             }
-            let (x, y) = (column(), column())
-            var columns = ComparedColumns(count: count, expected: 2)
-            for column in [x, y] {
-                _ = columns.add(column, from: 0, expected: 2, singles: true, steps: true)
-            }
-            var above = [UInt64](repeating: 0, count: (count + 63) / 64)
-            var below = above
-            columns.compare(0, 1, from: 0, above: &above, below: &below)
-            #expect(Mask(count: count, words: above) == .above(x.span, y.span))
-            #expect(Mask(count: count, words: below) == .above(y.span, x.span))
-            for (low, high) in [(1.0, 70.0), (0.1, 0.1), (0, 0), (1 + 1e-12, 1 - 1e-12)] {
-                columns.compare(0, low: low, high: high, above: &above, below: &below)
+            for (low, high) in Self.levels {
+                columns.compare(row, low: low, high: high, above: &above, below: &below)
                 #expect(Mask(count: count, words: above) == Mask(x.map { $0 > high }))
                 #expect(Mask(count: count, words: below) == Mask(x.map { $0 < low }))
                 #expect(Mask.above(x.span, high) == Mask(x.map { $0 > high }))
@@ -185,7 +195,79 @@ import Testing
                 #expect(Mask.below(x.span, high) == Mask(x.map { $0 < high }))
                 #expect(Mask.atMost(x.span, high) == Mask(x.map { $0 <= high }))
             }
-            #expect(Mask.atLeast(x.span, y.span) == Mask(zip(x, y).map { $0 >= $1 }))
+        }
+    }
+
+    @Test(arguments: [70, 200, 5000])
+    func `the changes of a position are those of the masks`(count: Int) throws {
+        var generator = SplitMix64(state: 10)
+        let values = Self.columns(count, &generator)
+        let columns = try #require(
+            ComparedColumns(values.map { ($0, 0) }, count: count, isPaired: true, isLevelled: true)
+        )
+        var (expected, found) = (PositionChanges(bars: count), PositionChanges(bars: count))
+        func expectSame(_ isFound: Bool, _ enter: Mask, _ exit: Mask, _ first: Int, _ end: Int) -> Bool {
+            guard isFound else { return false }
+            expected.find(enter: enter.words.span, exit: exit.words.span, from: first, to: end)
+            #expect(found.bars.prefix(found.count) == expected.bars.prefix(expected.count))
+            return true
+        }
+        var (crossings, changes) = (0, 0)
+        for (first, end) in [(1, count), (64, count - 1), (65, 69), (63, 65), (66, 66), (2, 64)] {
+            for entersBelow in [false, true] {
+                for (row, x) in values.enumerated() {
+                    for (other, y) in values.enumerated() where other != row {
+                        let isFound = found.find {
+                            columns.crossings(row, other, entersBelow: entersBelow, from: first, to: end, &$0)
+                        }
+                        let (up, down) = (x.crossesAbove(y), x.crossesBelow(y))
+                        let hasTie = (first - 1..<max(first - 1, end)).contains { x[$0] == y[$0] }
+                        #expect(isFound || hasTie && first < end)
+                        let isSame = expectSame(
+                            isFound,
+                            entersBelow ? down : up,
+                            entersBelow ? up : down,
+                            first,
+                            end
+                        )
+                        crossings += isSame ? found.count : 0
+                    }
+                    for (low, high) in Self.levels {
+                        let isFound = found.find {
+                            columns.changes(
+                                row,
+                                low: low,
+                                high: high,
+                                entersBelow: entersBelow,
+                                from: first,
+                                to: end,
+                                &$0
+                            )
+                        }
+                        let (over, under) = (x.above(high), x.below(low))
+                        #expect(isFound || low > high)
+                        let isSame = expectSame(
+                            isFound,
+                            entersBelow ? under : over,
+                            entersBelow ? over : under,
+                            first,
+                            end
+                        )
+                        changes += isSame ? found.count : 0
+                    }
+                }
+            }
+        }
+        #expect(crossings > 10 && changes > 10)
+    }
+
+    @Test func `columns with a hole are not compared`() {
+        for hole in [Double.nan, .infinity, -.infinity] {
+            for (first, isRefused) in [(0, true), (3, true), (4, false), (9, false)] {
+                let column = ([1, 2, 3, hole, 5, 6], first)
+                let columns = ComparedColumns([column], count: 6, isPaired: true, isLevelled: true)
+                #expect((columns == nil) == isRefused)
+            }
         }
     }
 }
