@@ -6,13 +6,37 @@ public import Indicators
 /// columns without going through the strategy for every combination.
 public struct ComparisonRule: Sendable {
     /// What is compared.
-    public enum Operand: Sendable {
+    public indirect enum Operand: Sendable {
         /// The close.
         case close
         /// An output of an indicator: which strategy parameter each of its parameters is, others at their defaults.
         case indicator(any Indicator.Type, KeyValuePairs<String, String>, output: Int = 0, delay: Int = 0)
         /// A number: an offset and a factor times a strategy parameter.
         case level(_ offset: Double, _ factor: Double = 0, of: String? = nil)
+
+        /// An output of an indicator no parameter of which is the strategy's.
+        case fixed(IndicatorUse, output: Int = 0)
+        /// A column times a level.
+        case product(Operand, Operand)
+        /// Two columns or products of a column, as they were so many bars before as a strategy parameter says.
+        case sum(Operand, Operand, delay: String? = nil)
+        /// An output of an indicator that is part of another's, whose values it has to the bit.
+        case part(
+            any Indicator.Type,
+            KeyValuePairs<String, String>,
+            output: Int = 0,
+            begun: Beginning = .alone
+        )
+
+        /// The bar a part begins at, which its values may depend on.
+        public indirect enum Beginning: Sendable {
+            /// Its own warm-up before the run, as any indicator.
+            case alone
+            /// Where the whole begins.
+            case with(Operand)
+            /// The first bar: its values do not depend on it.
+            case first
+        }
 
         /// The value of a strategy parameter.
         public static func parameter(_ name: String) -> Operand { .level(0, 1, of: name) }
@@ -99,6 +123,14 @@ public struct ComparisonRule: Sendable {
         isReversing ? [enterLong, exitLong] : [enterLong, exitLong, enterShort, exitShort]
     }
 
+    /// Whether at least three combinations share every column, so that all are worth keeping.
+    func sharesColumns(_ search: Optimization) -> Bool {
+        all.flatMap { [$0.left, $0.right] }.allSatisfy { operand in
+            if case .level = operand { return true }
+            return 3 * GridPlaces(operand.dependencies, search.grid).count <= search.combinations.count
+        }
+    }
+
     private init(up: Comparison, down: Comparison) {
         (enterLong, exitLong, enterShort, exitShort) = (up, down, down, up)
         isReversing = true
@@ -113,22 +145,52 @@ extension ComparisonRule.Operand {
         case (.level(let a, let b, let c), .level(let d, let e, let f)): a == d && b == e && c == f
         case (.indicator(let a, let b, let c, let d), .indicator(let e, let f, let g, let h)):
             a == e && c == g && d == h && b.elementsEqual(f) { $0 == $1 }
+        case (.fixed(let a, let b), .fixed(let c, let d)): a.key == c.key && b == d
+        case (.product(let a, let b), .product(let c, let d)): a.isSame(as: c) && b.isSame(as: d)
+        case (.sum(let a, let b, let c), .sum(let d, let e, let f)):
+            a.isSame(as: d) && b.isSame(as: e) && c == f
+        case (.part(let a, let b, let c, let d), .part(let e, let f, let g, let h)):
+            a == e && c == g && d.isSame(as: h) && b.elementsEqual(f) { $0 == $1 }
         default: false
         }
     }
 
-    /// The indicator with the parameters of a combination; nil for prices and levels.
+    /// The indicator with the parameters of a combination; nil for prices, levels, and what is made of several.
     func use(_ parameters: Parameters) -> IndicatorUse? {
-        guard case .indicator(let indicator, let names, _, let delay) = self else { return nil }
-        return IndicatorUse(indicator, names.map { ($0.key, parameters[$0.value]) }, delay: delay)
+        switch self {
+        case .indicator(let indicator, let names, _, let delay):
+            return IndicatorUse(indicator, names.map { ($0.key, parameters[$0.value]) }, delay: delay)
+        case .fixed(let use, _): return use
+        case .part(let indicator, let names, _, let beginning):
+            let pairs = names.map { ($0.key, parameters[$0.value]) }
+            return switch beginning {
+            case .alone: IndicatorUse(indicator, pairs, delay: 0)
+            case .with(let whole): IndicatorUse(indicator, pairs, begunWith: whole.use(parameters))
+            case .first: IndicatorUse(indicator, pairs, begunWith: nil)
+            }
+        case .close, .level, .product, .sum: return nil
+        }
+    }
+
+    /// All indicators with the parameters of a combination.
+    func uses(_ parameters: Parameters) -> [IndicatorUse] {
+        switch self {
+        case .close, .level: []
+        case .indicator, .fixed, .part: use(parameters).map { [$0] } ?? []
+        case .product(let a, let b), .sum(let a, let b, _): a.uses(parameters) + b.uses(parameters)
+        }
     }
 
     /// Strategy parameters it depends on.
     var dependencies: [String] {
         switch self {
-        case .close: []
+        case .close, .fixed: []
         case .indicator(_, let names, _, _): names.map(\.value)
+        case .part(_, let names, _, let beginning):
+            if case .with(let whole) = beginning { whole.dependencies } else { names.map(\.value) }
         case .level(_, _, let name): name.map { [$0] } ?? []
+        case .product(let a, let b): a.dependencies + b.dependencies
+        case .sum(let a, let b, let delay): a.dependencies + b.dependencies + (delay.map { [$0] } ?? [])
         }
     }
 
@@ -139,39 +201,12 @@ extension ComparisonRule.Operand {
     }
 }
 
-extension ComparisonRule.Comparison {
-    func mask(_ parameters: Parameters, _ view: inout MarketView) -> Mask {
-        let x = Self.column(left, parameters, &view)
-        if case .level = right {
-            let level = right.level(parameters)
-            return switch relation {
-            case .above: x.above(level)
-            case .below: x.below(level)
-            case .atLeast: x.atLeast(level)
-            case .atMost: x.atMost(level)
-            case .crossesAbove: x.crossesAbove(level)
-            case .crossesBelow: x.crossesBelow(level)
-            }
+extension ComparisonRule.Operand.Beginning {
+    fileprivate func isSame(as other: Self) -> Bool {
+        switch (self, other) {
+        case (.alone, .alone), (.first, .first): true
+        case (.with(let a), .with(let b)): a.isSame(as: b)
+        default: false
         }
-        let y = Self.column(right, parameters, &view)
-        return switch relation {
-        case .above: x.above(y)
-        case .below: x.below(y)
-        case .atLeast: .atLeast(x.span, y.span)
-        case .atMost: .atLeast(y.span, x.span)
-        case .crossesAbove: x.crossesAbove(y)
-        case .crossesBelow: x.crossesBelow(y)
-        }
-    }
-
-    private static func column(
-        _ operand: ComparisonRule.Operand,
-        _ parameters: Parameters,
-        _ view: inout MarketView
-    ) -> [Double] {
-        guard case .indicator(_, _, let output, _) = operand, let use = operand.use(parameters) else {
-            return view.closes
-        }
-        return view.column(use, output: output)
     }
 }

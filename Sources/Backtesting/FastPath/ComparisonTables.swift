@@ -129,6 +129,7 @@ struct ComparisonTables: Sendable {
             case .close:
                 sources[index].rows = [row(-1, view.closes, from: 0)]
                 sources[index].firstSignals = [view.start]
+            case .fixed, .product, .sum, .part: return nil
             case .level:
                 sources[index].levels = places[index].map { combination in
                     combination < 0 ? .nan : operand.level(search.grid.parameters(at: combination))

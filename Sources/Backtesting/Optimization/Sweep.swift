@@ -66,7 +66,7 @@ struct Sweep: Sendable {
             part.sharpes.reserveCapacity(range.count)
             part.blockSums.reserveCapacity(range.count * blocks)
             do throws(BacktestError) {
-                for place in range { try evaluator.add(search.combinations[place], &state, to: &part) }
+                try evaluator.add(search.combinations[range], &state, to: &part)
             } catch {
                 return [.failure(error)]
             }

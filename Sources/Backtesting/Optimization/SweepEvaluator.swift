@@ -7,6 +7,7 @@ struct SweepEvaluator: Sendable {
     struct State {
         var view: MarketView
         var masks: ComparisonTables.Scratch
+        var conditions: ConditionTables.Scratch
         var changes: PositionChanges
         var marks: RunSums.Marks
         var benchmarks: RowRun.Benchmarks = [:]
@@ -18,6 +19,7 @@ struct SweepEvaluator: Sendable {
     private let context: MetricContext
     private let byTrades: ByTrades?
     private let tables: ComparisonTables?
+    private let conditions: ConditionTables?
     private let blocks: MarketSums.Blocks?
     private let blockCount: Int
     /// Whether every combination is reported in full, so that its row is its run.
@@ -57,7 +59,9 @@ struct SweepEvaluator: Sendable {
                 objective: search.options.objective
             ) : nil
         self.blocks = byTrades.flatMap { blocks > 0 ? MarketSums.Blocks($0.market, count: blocks) : nil }
-        if byTrades != nil, let strategy = search.strategy as? any ComparisonStrategy.Type {
+        if byTrades != nil, let strategy = search.strategy as? any ComparisonStrategy.Type,
+            strategy.comparisons.sharesColumns(search)
+        {
             tables = ComparisonTables(
                 search,
                 rule: strategy.comparisons,
@@ -67,7 +71,12 @@ struct SweepEvaluator: Sendable {
         } else {
             tables = nil
         }
-        if tables == nil { prepare(&view, maxWorkers: maxWorkers) }
+        if byTrades != nil, tables == nil, let strategy = search.strategy as? any ConditionStrategy.Type {
+            conditions = ConditionTables(search, strategy: strategy, view: &view, maxWorkers: maxWorkers)
+        } else {
+            conditions = nil
+        }
+        if tables == nil, conditions == nil { prepare(&view, maxWorkers: maxWorkers) }
     }
 
     /// Computes the columns that more than one combination reads; the others are each run's own, and let go after it.
@@ -86,20 +95,41 @@ struct SweepEvaluator: Sendable {
     }
 
     /// Combinations that a thread takes at a time.
-    var chunk: Int { isReportedInFull ? 1 : tables == nil ? 16 : 32 }
+    var chunk: Int { isReportedInFull ? 1 : tables == nil && conditions == nil ? 16 : 32 }
 
     func state(_ view: MarketView) -> State {
         let bars = market.series.count
         return State(
             view: view,
             masks: ComparisonTables.Scratch(words: (bars + 63) / 64),
+            conditions: conditions?.scratch() ?? ConditionTables.Scratch(),
             changes: PositionChanges(bars: bars),
             marks: RunSums.marks(bars: bars)
         )
     }
 
-    /// Runs a combination and appends what it came to.
-    func add(_ combination: Int, _ state: inout State, to part: inout Sweep.Part) throws(BacktestError) {
+    /// Runs combinations and appends what each came to.
+    func add(
+        _ combinations: ArraySlice<Int>,
+        _ state: inout State,
+        to part: inout Sweep.Part
+    ) throws(BacktestError) {
+        for (index, place) in combinations.indices.enumerated() {
+            let lane = index % DirectMasks.lanes
+            if lane == 0, let conditions {
+                let group = combinations[place...].prefix(DirectMasks.lanes)
+                conditions.begin(group, &state.conditions)
+            }
+            try add(combinations[place], lane: lane, &state, to: &part)
+        }
+    }
+
+    private func add(
+        _ combination: Int,
+        lane: Int,
+        _ state: inout State,
+        to part: inout Sweep.Part
+    ) throws(BacktestError) {
         defer { state.view.forget() }
         if isReportedInFull {
             let row = try RowRun(
@@ -119,7 +149,14 @@ struct SweepEvaluator: Sendable {
             return
         }
         if let byTrades {
-            find(combination, &state.masks, &state.changes, &state.view)
+            find(
+                combination,
+                lane: lane,
+                &state.masks,
+                &state.conditions,
+                &state.changes,
+                &state.view
+            )
             let run = RunSums(
                 state.changes,
                 market: byTrades.market,
@@ -149,7 +186,9 @@ struct SweepEvaluator: Sendable {
     @inline(__always)
     private func find(
         _ combination: Int,
+        lane: Int,
         _ masks: inout ComparisonTables.Scratch,
+        _ conditionMasks: inout ConditionTables.Scratch,
         _ changes: inout PositionChanges,
         _ view: inout MarketView
     ) {
@@ -157,6 +196,10 @@ struct SweepEvaluator: Sendable {
         let end = market.series.count - (search.execution.fill == .nextOpen ? 1 : 0)
         if let tables {
             tables.find(&changes, &masks, combination, to: end)
+            return
+        }
+        if let conditions, conditions.fill(&conditionMasks, combination, lane: lane, &view) {
+            conditions.find(&changes, conditionMasks, to: end)
             return
         }
         let parameters = search.grid.parameters(at: combination)

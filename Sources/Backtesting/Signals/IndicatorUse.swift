@@ -49,6 +49,15 @@ public struct IndicatorUse: Sendable {
         warmup = definition.warmup(parameters) + delay + 1
     }
 
+    /// A use that begins at the bar at which another does, or at the first where there is none.
+    init(_ indicator: any Indicator.Type, _ pairs: [(String, Double)], begunWith other: IndicatorUse?) {
+        let alone = IndicatorUse(indicator, pairs, delay: 0)
+        self.indicator = indicator
+        parameters = alone.parameters
+        delay = 0
+        warmup = other?.warmup ?? .max
+    }
+
     /// What tells two uses apart.
     struct Key: Hashable, Sendable {
         let indicator: ObjectIdentifier

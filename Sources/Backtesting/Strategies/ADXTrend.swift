@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows the directional movement when it is strong.
-enum ADXTrend: Strategy {
+enum ADXTrend: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "adx_trend",
         title: "Directional movement",
@@ -16,19 +15,18 @@ enum ADXTrend: Strategy {
         source: "Wilder 1978, chapter 4."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [index(parameters)]
-    }
+    static let conditions = ConditionRule(
+        enterLong: up & isStrong,
+        exitLong: down,
+        enterShort: down & isStrong,
+        exitShort: up
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let lines = view.columns(index(parameters))
-        let (index, plus, minus) = (lines[0], lines[1], lines[2])
-        let isStrong = index.atLeast(parameters["adx_min"])
-        let (up, down) = (plus.crossesAbove(minus), minus.crossesAbove(plus))
-        return Signals(enterLong: up & isStrong, exitLong: down, enterShort: down & isStrong, exitShort: up)
-    }
+    private static let up = Condition.when(index(output: 1), .crossesAbove, index(output: 2))
+    private static let down = Condition.when(index(output: 2), .crossesAbove, index(output: 1))
+    private static let isStrong = Condition.when(index(output: 0), .atLeast, .parameter("adx_min"))
 
-    private static func index(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(ADX.self, ["period": parameters["period"]])
+    private static func index(output: Int) -> ComparisonRule.Operand {
+        .indicator(ADX.self, ["period": "period"], output: output)
     }
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Trades the crossings of Ichimoku's lines on the right side of the cloud.
-enum IchimokuCloud: Strategy {
+enum IchimokuCloud: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "ichimoku",
         title: "Ichimoku cloud",
@@ -24,33 +23,29 @@ enum IchimokuCloud: Strategy {
         source: "Hosoda 1969."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [lines(parameters)]
-    }
+    static let conditions = ConditionRule(
+        enterLong: up & isAbove,
+        exitLong: down | isBelow,
+        enterShort: down & isBelow,
+        exitShort: up | isAbove
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let close = view.closes
-        let lines = view.columns(lines(parameters))
-        let (tenkan, kijun) = (lines[0], lines[1])
-        let above = close.above(lines[2]) & close.above(lines[3])
-        let below = close.below(lines[2]) & close.below(lines[3])
-        let (up, down) = (tenkan.crossesAbove(kijun), tenkan.crossesBelow(kijun))
-        return Signals(
-            enterLong: up & above,
-            exitLong: down | below,
-            enterShort: down & below,
-            exitShort: up | above
-        )
-    }
+    private static let up = Condition.when(line(0), .crossesAbove, line(1))
+    private static let down = Condition.when(line(0), .crossesBelow, line(1))
+    private static let isAbove =
+        Condition.when(.close, .above, line(2)) & .when(.close, .above, line(3))
+    private static let isBelow =
+        Condition.when(.close, .below, line(2)) & .when(.close, .below, line(3))
 
-    private static func lines(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(
+    /// An output: tenkan, kijun, and the two edges of the cloud.
+    private static func line(_ output: Int) -> ComparisonRule.Operand {
+        .indicator(
             ICHIMOKU.self,
             [
-                "tenkan_period": parameters["tenkan_period"],
-                "kijun_period": parameters["kijun_period"],
-                "senkou_period": parameters["senkou_period"],
-            ]
+                "tenkan_period": "tenkan_period", "kijun_period": "kijun_period",
+                "senkou_period": "senkou_period",
+            ],
+            output: output
         )
     }
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Is in the market while the price is above a long average.
-enum MAFilter: Strategy {
+enum MAFilter: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "ma_filter",
         title: "Moving average filter",
@@ -25,19 +24,10 @@ enum MAFilter: Strategy {
         source: "Faber 2007."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [average(parameters)]
-    }
+    static let conditions = ConditionRule.reversing(
+        up: .when(.close, .crossesAbove, .product(average, .level(1, 1, of: "band"))),
+        down: .when(.close, .crossesBelow, .product(average, .level(1, -1, of: "band")))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let average = view.column(average(parameters))
-        let band = parameters["band"]
-        let upper = average.map { $0 * (1 + band) }
-        let lower = average.map { $0 * (1 - band) }
-        return .reversing(up: view.closes.crossesAbove(upper), down: view.closes.crossesBelow(lower))
-    }
-
-    private static func average(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(SMA.self, ["period": parameters["period"]])
-    }
+    private static let average = ComparisonRule.Operand.indicator(SMA.self, ["period": "period"])
 }

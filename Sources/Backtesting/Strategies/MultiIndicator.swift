@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows a trend of averages unless momentum says that it has gone too far.
-enum MultiIndicator: Strategy {
+enum MultiIndicator: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "multi_indicator",
         title: "Trend confirmed by momentum",
@@ -32,33 +31,16 @@ enum MultiIndicator: Strategy {
         source: "Confirmation of trend by momentum."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [fast(parameters), slow(parameters), index(parameters)]
-    }
+    static let conditions = ConditionRule(
+        enterLong: rising & .when(index, .below, .parameter("rsi_high")),
+        exitLong: falling | .when(index, .above, .parameter("rsi_high")),
+        enterShort: falling & .when(index, .above, .parameter("rsi_low")),
+        exitShort: rising | .when(index, .below, .parameter("rsi_low"))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let fast = view.column(fast(parameters))
-        let slow = view.column(slow(parameters))
-        let index = view.column(index(parameters))
-        let (rising, falling) = (fast.above(slow), fast.below(slow))
-        let (low, high) = (parameters["rsi_low"], parameters["rsi_high"])
-        return Signals(
-            enterLong: rising & index.below(high),
-            exitLong: falling | index.above(high),
-            enterShort: falling & index.above(low),
-            exitShort: rising | index.below(low)
-        )
-    }
-
-    private static func fast(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(EMA.self, ["period": parameters["fast_period"]])
-    }
-
-    private static func slow(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(EMA.self, ["period": parameters["slow_period"]])
-    }
-
-    private static func index(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(RSI.self, ["period": parameters["rsi_period"]])
-    }
+    private static let rising = Condition.when(fast, .above, slow)
+    private static let falling = Condition.when(fast, .below, slow)
+    private static let fast = ComparisonRule.Operand.indicator(EMA.self, ["period": "fast_period"])
+    private static let slow = ComparisonRule.Operand.indicator(EMA.self, ["period": "slow_period"])
+    private static let index = ComparisonRule.Operand.indicator(RSI.self, ["period": "rsi_period"])
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows volume where it confirms the trend of the price.
-enum OBVTrend: Strategy {
+enum OBVTrend: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "obv_trend",
         title: "On-balance volume trend",
@@ -19,29 +18,19 @@ enum OBVTrend: Strategy {
         source: "Granville 1963."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [balance(parameters), trend(parameters)]
-    }
+    static let conditions = ConditionRule(
+        enterLong: up & .when(.close, .above, trend),
+        exitLong: down,
+        enterShort: down & .when(.close, .below, trend),
+        exitShort: up
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let close = view.closes
-        let balance = view.columns(balance(parameters))
-        let trend = view.column(trend(parameters))
-        let (up, down) = (balance[0].crossesAbove(balance[1]), balance[0].crossesBelow(balance[1]))
-        return Signals(
-            enterLong: up & close.above(trend),
-            exitLong: down,
-            enterShort: down & close.below(trend),
-            exitShort: up
-        )
-    }
+    private static let up = Condition.when(balance(output: 0), .crossesAbove, balance(output: 1))
+    private static let down = Condition.when(balance(output: 0), .crossesBelow, balance(output: 1))
+    private static let trend = ComparisonRule.Operand.indicator(SMA.self, ["period": "trend_period"])
 
-    private static func balance(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(AveragedOBV.self, ["period": parameters["ema_period"]])
-    }
-
-    private static func trend(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(SMA.self, ["period": parameters["trend_period"]])
+    private static func balance(output: Int) -> ComparisonRule.Operand {
+        .indicator(AveragedOBV.self, ["period": "ema_period"], output: output)
     }
 }
 

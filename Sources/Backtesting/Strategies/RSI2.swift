@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Buys short falls within a long rise.
-enum RSI2: Strategy {
+enum RSI2: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "rsi2",
         title: "Two-bar relative strength index",
@@ -27,33 +26,14 @@ enum RSI2: Strategy {
         source: "Connors, Alvarez 2009."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [index(parameters), trend(parameters), exit(parameters)]
-    }
+    static let conditions = ConditionRule(
+        enterLong: .when(.close, .above, trend) & .when(index, .below, .parameter("low")),
+        exitLong: .when(.close, .above, exit),
+        enterShort: .when(.close, .below, trend) & .when(index, .above, .level(100, -1, of: "low")),
+        exitShort: .when(.close, .below, exit)
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let close = view.closes
-        let index = view.column(index(parameters))
-        let trend = view.column(trend(parameters))
-        let exit = view.column(exit(parameters))
-        let low = parameters["low"]
-        return Signals(
-            enterLong: close.above(trend) & index.below(low),
-            exitLong: close.above(exit),
-            enterShort: close.below(trend) & index.above(100 - low),
-            exitShort: close.below(exit)
-        )
-    }
-
-    private static func index(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(RSI.self, ["period": parameters["period"]])
-    }
-
-    private static func trend(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(SMA.self, ["period": parameters["trend_period"]])
-    }
-
-    private static func exit(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(SMA.self, ["period": parameters["exit_period"]])
-    }
+    private static let index = ComparisonRule.Operand.indicator(RSI.self, ["period": "period"])
+    private static let trend = ComparisonRule.Operand.indicator(SMA.self, ["period": "trend_period"])
+    private static let exit = ComparisonRule.Operand.indicator(SMA.self, ["period": "exit_period"])
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Trades the turns of the stochastic oscillator at its extremes.
-enum Stochastic: Strategy {
+enum Stochastic: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "stochastic",
         title: "Stochastic oscillator",
@@ -20,27 +19,14 @@ enum Stochastic: Strategy {
         source: "Lane 1984."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [lines(parameters)]
-    }
+    static let conditions = ConditionRule.reversing(
+        up: .when(k, .crossesAbove, d) & .when(d, .below, .parameter("low")),
+        down: .when(k, .crossesBelow, d) & .when(d, .above, .parameter("high"))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let lines = view.columns(lines(parameters))
-        let (k, d) = (lines[0], lines[1])
-        return .reversing(
-            up: k.crossesAbove(d) & d.below(parameters["low"]),
-            down: k.crossesBelow(d) & d.above(parameters["high"])
-        )
-    }
-
-    private static func lines(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(
-            STOCH.self,
-            [
-                "k_period": parameters["k_period"],
-                "k_smooth": parameters["k_smooth"],
-                "d_period": parameters["d_period"],
-            ]
-        )
-    }
+    private static let k = ComparisonRule.Operand.indicator(STOCH.self, names)
+    private static let d = ComparisonRule.Operand.indicator(STOCH.self, names, output: 1)
+    private static let names: KeyValuePairs = [
+        "k_period": "k_period", "k_smooth": "k_smooth", "d_period": "d_period",
+    ]
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Follows a trend that three averages agree on.
-enum TripleMA: Strategy {
+enum TripleMA: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "triple_ma",
         title: "Three moving averages",
@@ -25,31 +24,14 @@ enum TripleMA: Strategy {
         source: "Allen 1972."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [fast(parameters), medium(parameters), slow(parameters)]
-    }
+    static let conditions = ConditionRule(
+        enterLong: .beginning(.when(fast, .above, medium) & .when(medium, .above, slow)),
+        exitLong: .when(fast, .below, medium),
+        enterShort: .beginning(.when(fast, .below, medium) & .when(medium, .below, slow)),
+        exitShort: .when(fast, .above, medium)
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let fast = view.column(fast(parameters))
-        let medium = view.column(medium(parameters))
-        let slow = view.column(slow(parameters))
-        return Signals(
-            enterLong: (fast.above(medium) & medium.above(slow)).risingEdge,
-            exitLong: fast.below(medium),
-            enterShort: (fast.below(medium) & medium.below(slow)).risingEdge,
-            exitShort: fast.above(medium)
-        )
-    }
-
-    private static func fast(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(SMA.self, ["period": parameters["fast_period"]])
-    }
-
-    private static func medium(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(SMA.self, ["period": parameters["medium_period"]])
-    }
-
-    private static func slow(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(SMA.self, ["period": parameters["slow_period"]])
-    }
+    private static let fast = ComparisonRule.Operand.indicator(SMA.self, ["period": "fast_period"])
+    private static let medium = ComparisonRule.Operand.indicator(SMA.self, ["period": "medium_period"])
+    private static let slow = ComparisonRule.Operand.indicator(SMA.self, ["period": "slow_period"])
 }

@@ -2,7 +2,7 @@ import Indicators
 import MarketData
 
 /// Trades the crossings of the close and the volume-weighted average price.
-enum VWAPCrossover: Strategy {
+enum VWAPCrossover: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "vwap",
         title: "Volume-weighted average price crossover",
@@ -16,21 +16,15 @@ enum VWAPCrossover: Strategy {
         source: "Berkowitz, Logue, Noser 1988."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [average(parameters, timeframe)]
-    }
+    static let conditions = crossings(.indicator(VWAP.self, ["period": "window"]))
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let average = view.column(average(parameters, view.series.timeframe))
-        let close = view.closes
-        return .reversing(up: close.crossesAbove(average), down: close.crossesBelow(average))
-    }
-
-    private static func average(_ parameters: Parameters, _ timeframe: Timeframe) -> IndicatorUse {
-        guard timeframe.isIntraday, let seconds = timeframe.seconds else {
-            return IndicatorUse(VWAP.self, ["period": parameters["window"]])
-        }
+    static func conditions(on timeframe: Timeframe) -> ConditionRule {
+        guard timeframe.isIntraday, let seconds = timeframe.seconds else { return conditions }
         // A session is a day at most, so its first bar is among the last day's.
-        return IndicatorUse(VWAP.self, ["anchor": 1], warmup: Int(86_400 / seconds))
+        return crossings(.fixed(IndicatorUse(VWAP.self, ["anchor": 1], warmup: Int(86_400 / seconds))))
+    }
+
+    private static func crossings(_ average: ComparisonRule.Operand) -> ConditionRule {
+        .reversing(up: .when(.close, .crossesAbove, average), down: .when(.close, .crossesBelow, average))
     }
 }

@@ -1,8 +1,7 @@
 import Indicators
-import MarketData
 
 /// Buys the recovery of a close at the bottom of its range.
-enum WilliamsR: Strategy {
+enum WilliamsR: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "williams_r",
         title: "Williams' %R",
@@ -25,22 +24,14 @@ enum WilliamsR: Strategy {
         source: "Williams 1979."
     )
 
-    static func indicators(_ parameters: Parameters, timeframe: Timeframe) -> [IndicatorUse] {
-        [place(parameters)]
-    }
+    static let conditions = ConditionRule(
+        enterLong: up,
+        exitLong: down | .when(place, .atLeast, .level(-50)),
+        enterShort: down,
+        exitShort: up | .when(place, .atMost, .level(-50))
+    )
 
-    static func signals(_ parameters: Parameters, _ view: inout MarketView) -> Signals {
-        let place = view.column(place(parameters))
-        let (up, down) = (place.crossesAbove(parameters["low"]), place.crossesBelow(parameters["high"]))
-        return Signals(
-            enterLong: up,
-            exitLong: down | place.atLeast(-50),
-            enterShort: down,
-            exitShort: up | place.atMost(-50)
-        )
-    }
-
-    private static func place(_ parameters: Parameters) -> IndicatorUse {
-        IndicatorUse(WILLR.self, ["period": parameters["period"]])
-    }
+    private static let up = Condition.when(place, .crossesAbove, .parameter("low"))
+    private static let down = Condition.when(place, .crossesBelow, .parameter("high"))
+    private static let place = ComparisonRule.Operand.indicator(WILLR.self, ["period": "period"])
 }
