@@ -28,7 +28,7 @@ enum ParabolicSAR: ComparisonStrategy {
 }
 
 /// The stop and the side it is on, which the close alone does not tell: it may end a bar exactly at the stop.
-private enum SidedPSAR: Indicator {
+enum SidedPSAR: Indicator {
     static let definition = IndicatorDefinition(
         name: "psar_side",
         title: "Parabolic stop and reverse, and its side",

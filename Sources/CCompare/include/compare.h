@@ -1,4 +1,5 @@
-// Comparisons of columns, 64 bars a word, and of ratios, in the widest vectors the machine has.
+// Comparisons of columns, 64 bars a word, and of ratios, in the widest vectors the machine has. Those that make no columns are in
+// masks.h, lanes.h and windows.h.
 // In C, because Swift has no choice among instruction sets at run time.
 #pragma once
 #include <stddef.h>
