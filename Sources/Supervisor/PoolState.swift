@@ -214,16 +214,17 @@ struct PoolState {
 
     private mutating func reload(_ next: PoolConfiguration, at now: Int64) -> [PoolAction] {
         let isCompatible = next.classes.map(\.name) == configuration.classes.map(\.name)
-        guard !isStopping, mode == .running, isCompatible else {
+        guard mode == .starting || mode == .running, isCompatible else {
             return [.log(PoolLogLine(.error, "reload refused", [("generation", "\(generation)")]))]
         }
         // A storm of signals is one reload now and one afterwards.
         pendingReload = next
+        if mode == .starting { return [.log(PoolLogLine(.info, "reload waits until the pool is ready"))] }
         return reconcile(at: now)
     }
 
     private mutating func beginReload(at now: Int64) -> [PoolAction] {
-        guard let next = pendingReload, reload == nil else { return [] }
+        guard mode == .running, let next = pendingReload, reload == nil else { return [] }
         let wanted = zip(next.classes, policy.slotRanges).map { min($0.count, $1.count / 2) }
         let hasRoom = wanted.indices.allSatisfy { index in
             policy.slotRanges[index].count { !occupied.contains($0) } >= wanted[index]

@@ -371,6 +371,28 @@ import Testing
         #expect(pool.state.targets == [3])
     }
 
+    @Test func `a reload that comes before the pool is ready waits until it is`() {
+        var pool = Script(count: 2)
+        for count in [9, 3] { pool.handle(.reload(Script.configuration(count: count))) }
+        #expect(pool.says("reload waits until the pool is ready"))
+        #expect(!pool.says("reload refused"))
+        #expect(pool.pids == [100, 101])
+        pool.handle(.ready(pid: 100))
+        #expect(pool.isReady)
+        pool.readyAll()
+        #expect(pool.takeSignals() == ["TERM 100", "TERM 101"])
+        #expect(pool.state.targets == [3])
+        #expect(pool.state.generation == 1)
+    }
+
+    @Test func `a start that fails forgets the reload that waited for it`() {
+        var pool = Script(count: 1)
+        pool.handle(.reload(Script.configuration(count: 3)))
+        pool.exit(100, .exited(1))
+        #expect(pool.finished == 1)
+        #expect(pool.pids == [])
+    }
+
     @Test func `a reload to other classes is refused`() {
         var pool = Script(count: 1)
         pool.readyAll()
