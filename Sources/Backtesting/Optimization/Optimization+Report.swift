@@ -5,7 +5,8 @@ extension Optimization {
     func report(
         _ exploration: Exploration,
         rows found: (ranked: Int, rows: [ReportedRows.Row]),
-        maxWorkers: Int
+        maxWorkers: Int,
+        tally: ProgressTally
     ) throws(BacktestError) -> SymbolOptimization {
         let (sweep, test) = (exploration.sweep, exploration.test)
         let objectives = sweep.objectives
@@ -23,6 +24,17 @@ extension Optimization {
             )
         }
         let best = options.overfitting ? found.rows.first : nil
+        let overfittingProbability =
+            best == nil
+            ? nil
+            : try OverfittingProbability.value(
+                sweep.blockSums,
+                trials: combinations.count,
+                maxWorkers: maxWorkers
+            ) {
+                tally.add(0)
+                return !tally.isStopped
+            }
         return SymbolOptimization(
             name: sweep.subject.name,
             combinations: grid.count,
@@ -37,13 +49,7 @@ extension Optimization {
                     trials: sweep.sharpes.filter { !$0.isNaN }
                 )
             },
-            overfittingProbability: best == nil
-                ? nil
-                : OverfittingProbability.value(
-                    sweep.blockSums,
-                    trials: combinations.count,
-                    maxWorkers: maxWorkers
-                ),
+            overfittingProbability: overfittingProbability,
             plateau: best.flatMap { plateau(around: $0.place, objectives) },
             testStart: test.map { $0.series.times[$0.start] },
             folds: exploration.folds

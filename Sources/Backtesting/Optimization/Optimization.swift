@@ -111,7 +111,8 @@ public struct Optimization: Sendable {
                     try report(
                         found[index],
                         rows: rows.top(of: index),
-                        maxWorkers: isSpread ? 1 : maxWorkers
+                        maxWorkers: isSpread ? 1 : maxWorkers,
+                        tally: tally
                     )
                 }
             }

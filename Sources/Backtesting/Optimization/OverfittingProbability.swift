@@ -14,8 +14,15 @@ enum OverfittingProbability {
     ///   - sums: The block sums of each combination, all with the same blocks, one combination after the other.
     ///   - trials: Combinations.
     ///   - maxWorkers: Threads.
+    ///   - goesOn: Asked now and then, from any of the threads, whether to go on.
     /// - Returns: nil with fewer than two combinations or no blocks.
-    static func value(_ sums: [BlockSum], trials: Int, maxWorkers: Int) -> Double? {
+    /// - Throws: ``BacktestError/cancelled`` when `goesOn` says no.
+    static func value(
+        _ sums: [BlockSum],
+        trials: Int,
+        maxWorkers: Int,
+        goesOn: @Sendable () -> Bool
+    ) throws(BacktestError) -> Double? {
         let blocks = trials > 0 ? sums.count / trials : 0
         guard trials >= 2, blocks >= 4 else { return nil }
         let groups = ChoiceGroup.all(blocks: blocks)
@@ -24,11 +31,12 @@ enum OverfittingProbability {
         let low = Workers.map(groups.count, chunk: 1, maxWorkers: workers) {
             CrossValidation(sums, trials: trials, blocks: blocks)
         } body: { validation, range in
-            range.map { validation.lowerHalves(groups[$0]) }
+            goesOn() ? range.map { validation.lowerHalves(groups[$0]) } : nil
         }
+        guard let low else { throw BacktestError.cancelled }
         // A choice and its complement are the same cut seen from both sides: those with the first block stand for both.
         let choices = groups.reduce(0) { $0 + $1.earlier.count * $1.later.count }
-        return low.map { Double($0.reduce(0, +)) / Double(2 * choices) }
+        return Double(low.reduce(0, +)) / Double(2 * choices)
     }
 }
 

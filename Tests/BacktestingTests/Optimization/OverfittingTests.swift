@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Backtesting
@@ -34,12 +35,29 @@ import Testing
         }
     }
 
-    private func probability(_ trials: [[BlockSum]]) -> Double? {
-        OverfittingProbability.value(trials.flatMap(\.self), trials: trials.count, maxWorkers: 2)
+    private func probability(_ trials: [[BlockSum]], goesOn: @Sendable () -> Bool = { true }) throws
+        -> Double?
+    {
+        try OverfittingProbability.value(
+            trials.flatMap(\.self),
+            trials: trials.count,
+            maxWorkers: 2,
+            goesOn: goesOn
+        )
+    }
+
+    @Test func `an estimate can be stopped between its cuts`() {
+        let asked = Atomic<Int>(0)
+        #expect(throws: BacktestError.cancelled) {
+            try probability(trials([Double](repeating: 0, count: 100), periods: 600, seed: 2)) {
+                asked.add(1, ordering: .relaxed).newValue < 10
+            }
+        }
+        #expect(asked.load(ordering: .relaxed) < 13)
     }
 
     @Test func `a strategy that is better in every block is not overfitted`() throws {
-        let value = probability(trials([0, 0, 0, 0.5, 0], seed: 1))
+        let value = try probability(trials([0, 0, 0, 0.5, 0], seed: 1))
         #expect(value == 0)
     }
 
@@ -47,7 +65,7 @@ import Testing
         var sum = 0.0
         for seed in 1...8 {
             sum += try #require(
-                probability(trials([Double](repeating: 0, count: 10), seed: UInt64(seed)))
+                try probability(trials([Double](repeating: 0, count: 10), seed: UInt64(seed)))
             )
         }
         #expect((0.3...0.7).contains(sum / 8))
@@ -55,12 +73,12 @@ import Testing
 
     @Test func `identical trials are a coin toss that counts as overfitted`() throws {
         let one = trials([0.1], seed: 3)[0]
-        #expect(probability([one, one, one]) == 1)
+        #expect(try probability([one, one, one]) == 1)
     }
 
-    @Test func `a single trial or too few bars have no probability`() {
-        #expect(probability(trials([0.1], seed: 1)) == nil)
-        #expect(probability(trials([0.1, 0.2], periods: 15, seed: 1)) == nil)
+    @Test func `a single trial or too few bars have no probability`() throws {
+        #expect(try probability(trials([0.1], seed: 1)) == nil)
+        #expect(try probability(trials([0.1, 0.2], periods: 15, seed: 1)) == nil)
     }
 
     @Test(arguments: zip([10, 16, 499, 500, 5000], [0, 8, 8, 16, 16]))
