@@ -37,6 +37,13 @@ static inline CURLcode curl_set_header_receiver(CURL *handle, curl_receiver rece
     return code ? code : curl_easy_setopt(handle, CURLOPT_HEADERDATA, context);
 }
 
+typedef int (*curl_sending_watch)(void *context, char *remote, char *local, int remote_port, int local_port);
+
+static inline CURLcode curl_set_sending_watch(CURL *handle, curl_sending_watch watch, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, watch);
+    return code ? code : curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
+}
+
 static inline CURLcode curl_get_long(CURL *handle, CURLINFO what, long *value) {
     return curl_easy_getinfo(handle, what, value);
 }

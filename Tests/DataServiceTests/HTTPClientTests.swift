@@ -91,6 +91,14 @@ import Testing
         #expect(results.map(kind) == [nil, .truncated, nil, .connectionLost, nil])
     }
 
+    @Test func `a request over a kept connection that the server closes is not sent again`() throws {
+        let client = try client()
+        #expect(kind(client.send([get("/head")])[0]) == nil)
+        #expect(kind(client.send([get("/silence")])[0]) == .connectionLost)
+        #expect(server.requests == 2)
+        #expect(kind(client.send([get("/head")])[0]) == nil)
+    }
+
     @Test func `what does not lead to a server is told apart`() throws {
         let label = String(repeating: "a", count: 70)
         func request(_ url: String) -> HTTPRequest { HTTPRequest(url: url, connectMilliseconds: 2_000) }

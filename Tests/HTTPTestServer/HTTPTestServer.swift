@@ -48,7 +48,7 @@ public final class HTTPTestServer: @unchecked Sendable {
     private let listener: Int32
     private let script: Script
     private let state = NSCondition()
-    private var counts = (connections: 0, inFlight: 0, most: 0)
+    private var counts = (connections: 0, requests: 0, inFlight: 0, most: 0)
 
     /// Starts to listen.
     public init(_ script: @escaping Script) {
@@ -78,6 +78,8 @@ public final class HTTPTestServer: @unchecked Sendable {
 
     /// Connections so far.
     public var connections: Int { state.withLock { counts.connections } }
+    /// Requests so far.
+    public var requests: Int { state.withLock { counts.requests } }
     /// The most requests that were being answered at once.
     public var mostInFlight: Int { state.withLock { counts.most } }
 
@@ -114,6 +116,7 @@ public final class HTTPTestServer: @unchecked Sendable {
             let text = String(decoding: head, as: UTF8.self)
             head = []
             state.withLock {
+                counts.requests += 1
                 counts.inFlight += 1
                 counts.most = max(counts.most, counts.inFlight)
                 state.broadcast()

@@ -14,6 +14,7 @@ import CCurl
     private var body: [UInt8] = []
     private var headers: [HTTPHeader] = []
     private var isTooLarge = false
+    private var hasBeenSent = false
 
     /// Sets a request up; nil when there is no memory for it.
     init?(
@@ -74,6 +75,16 @@ import CCurl
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe curl_set_body_receiver(handle, receiveBody, context)
         unsafe curl_set_header_receiver(handle, receiveHeader, context)
+        unsafe curl_set_sending_watch(handle, watchSending, context)
+    }
+
+    /// Whether the request may be sent now: once only.
+    ///
+    /// When a kept connection turns out to be closed, the library would send it again over a new one; that is another request
+    /// to the provider, and to be counted as one.
+    fileprivate func maySend() -> Bool {
+        defer { hasBeenSent = true }
+        return !hasBeenSent
     }
 
     // MARK: - Receiving
@@ -127,7 +138,8 @@ import CCurl
         case CURLE_WRITE_ERROR: isTooLarge ? .tooLarge(limit: maximumBodyBytes) : .badEncoding
         case CURLE_BAD_CONTENT_ENCODING: .badEncoding
         case CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM: .truncated
-        case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING:
+        // Aborted: when it was to be sent a second time.
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_ABORTED_BY_CALLBACK:
             headers.isEmpty ? .connectionLost : .truncated
         // The only protocol that is not supported here is the one without a head, HTTP/0.9.
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL: .notHTTP
@@ -143,6 +155,13 @@ import CCurl
     private func isOverdue(_ now: UInt64) -> Bool {
         now >= startedAt + UInt64(max(0, milliseconds - 5)) * 1_000_000
     }
+}
+
+/// Asks a transfer whether it may be sent.
+private let watchSending: curl_sending_watch = { context, _, _, _, _ in
+    guard let context = unsafe context else { return CURL_PREREQFUNC_ABORT }
+    let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    return transfer.maySend() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
 
 /// Hands bytes of a body to its transfer; anything but their number ends it.
