@@ -29,8 +29,10 @@ extension Services {
         let statistics = Statistics(scoreboard, own: slot)
         let data = installation.dataService(statistics: statistics) { log.event(.warning, $0) }
         let limit = settings.clientRateLimitPerMinute
-        // Without a supervisor every process has slot 0, but a process id of its own.
-        let seat = scoreboard[.supervisor] > 0 ? Int64(slot) : Int64(getpid()) << 16
+        // Two pools have the same slots while one takes over. Without a supervisor every process has slot 0, but a process id
+        // of its own.
+        let owner = scoreboard[.supervisor] > 0 ? scoreboard[.supervisor] : Int64(getpid())
+        let seat = owner << 16 | Int64(slot)
         self.init(
             configuration: APIConfiguration(
                 version: version,
