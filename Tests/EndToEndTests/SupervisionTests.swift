@@ -190,6 +190,35 @@ extension EndToEndTests {
             }
         }
 
+        @Test func `a deployment that does not come to serve leaves the monitor's socket alone`() throws {
+            let pool = try BarePool()
+            try pool.start()
+            func file() throws -> Int? {
+                let path = pool.directory + "/monitor.sock"
+                let attributes = try FileManager.default.attributesOfItem(atPath: path)
+                return attributes[.systemFileNumber] as? Int
+            }
+            let before = try file()
+            let child = try pool.spawn("--take-over")
+            pool.forget(child)
+            // Stopped before it hears that its workers are ready.
+            #expect(eventually(within: 5) { !childrenOf(child.pid, "monitor").isEmpty })
+            kill(child.pid, SIGSTOP)
+            #expect(
+                eventually(within: 5) {
+                    (try? file()) != before
+                        || FileManager.default.fileExists(atPath: pool.directory + "/monitor.sock.new")
+                }
+            )
+            usleep(200_000)
+            #expect(try file() == before)
+            kill(child.pid, SIGKILL)
+            _ = child.wait()
+            #expect(pool.count("took over") == 0)
+            #expect(try file() == before)
+            #expect(pool.isAnswering)
+        }
+
         @Test func `a takeover tells nobody to stop but the supervisor that the run directory names`() throws
         {
             let pool = try BarePool()

@@ -23,7 +23,8 @@ struct ResponderCommand: ParsableCommand {
     ///
     /// - Parameters:
     ///   - process: What the process is called in the log.
-    ///   - socket: A Unix socket to bind and answer on, in the place of whoever did so far; nil for descriptor 0.
+    ///   - socket: A Unix socket to bind and answer on, in the place of whoever did so far, once the supervisor has its own;
+    ///     nil for descriptor 0.
     /// - Throws: `ExitCode` when it cannot begin or the socket is gone.
     static func serve(as process: String, on socket: String? = nil) throws {
         let stop = try StopSignal()
@@ -50,7 +51,15 @@ struct ResponderCommand: ParsableCommand {
         let application = Application(services)
         let own = try socket.map { try ListeningSocket.bind(.path($0), takesOver: true) }
         defer { own?.close() }
-        try own?.takePlace()
+        let pidFile = PidFile(settings)
+        var hasPlace = own == nil
+        // Not before the supervisor has its own: one that was started beside another may yet fail.
+        func takePlace() throws(SupervisorError) {
+            guard !hasPlace, seat == nil || pidFile.process == seat?.supervisor else { return }
+            try own?.takePlace()
+            hasPlace = true
+        }
+        try takePlace()
         seat?.announceReady()
         slot.idle(at: MonotonicClock.nanoseconds)
 
@@ -85,8 +94,12 @@ struct ResponderCommand: ParsableCommand {
                     log.event(.notice, "grown too large, making room for another", [("mb", String(resident))])
                     return true
                 }
-                // A monitor whose successor was given up again has to bind its socket anew, and does that by being replaced.
-                return seat?.isOrphaned == true || own?.hasLostItsName == true
+                do throws(SupervisorError) { try takePlace() } catch {
+                    log.event(.error, "no place to answer at", [("reason", error.message)])
+                    return true
+                }
+                // Whose socket was removed has to bind it anew, and does that by being replaced.
+                return seat?.isOrphaned == true || hasPlace && own?.hasLostItsName == true
             },
             bodyLimit: application.bodyLimit(of:)
         )

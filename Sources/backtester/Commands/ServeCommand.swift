@@ -59,17 +59,13 @@ struct ServeCommand: ParsableCommand {
             takesOver: takeOver
         )
         // Whoever listens there is told to stop later on, so it has to be the one that the pid file names as well.
-        if let predecessor = socket.predecessor, predecessor != pidFile(settings).process {
+        if let predecessor = socket.predecessor, predecessor != PidFile(settings).process {
             throw FileFault(
                 message:
                     "process \(predecessor), which listens on \(socket.name), is not the supervisor of RUN_DIR"
             )
         }
         return socket
-    }
-
-    private func pidFile(_ settings: Settings) -> PidFile {
-        PidFile(path: settings.runDirectory + "/backtester.pid")
     }
 
     private func run(_ settings: Settings, _ log: Logger) throws {
@@ -101,7 +97,7 @@ struct ServeCommand: ParsableCommand {
             )
         }
 
-        let pidFile = pidFile(settings)
+        let pidFile = PidFile(settings)
         if socket.predecessor == nil { try pidFile.write() }
         defer { pidFile.remove() }
         var succession = Succession(socket, pidFile, log)

@@ -4,6 +4,9 @@ import Glibc
 struct PidFile {
     let path: String
 
+    /// - Parameter settings: The settings in force.
+    init(_ settings: Settings) { path = settings.runDirectory + "/backtester.pid" }
+
     /// The process it names, nil when there is none.
     var process: Int32? {
         readFile(path)?.split(whereSeparator: \.isWhitespace).first.flatMap { Int32($0) }
