@@ -42,8 +42,8 @@ public final class ListeningSocket {
     ///
     /// - Parameters:
     ///   - address: Where to listen.
-    ///   - backlog: Connections that may wait; a full queue of a Unix socket is an instant 502 from nginx, so not less than
-    ///     its `worker_connections`. The kernel cuts it to `net.core.somaxconn`.
+    ///   - backlog: Connections that may wait; a full queue of a Unix socket is an instant 502 from nginx. The kernel cuts it
+    ///     to `net.core.somaxconn`.
     ///   - mode: Permissions of a Unix socket.
     ///   - group: Group of a Unix socket, or nil to leave it.
     ///   - waitSeconds: Time to wait for whoever answers without holding the lock to go away.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import JSON
 import Testing
 
@@ -65,6 +66,32 @@ extension EndToEndTests {
                     #expect(reply["X-Request-Id"]?.count == 32)
                     #expect(reply.headers.filter { $0.name.lowercased() == "x-request-id" }.count == 1)
                 }
+            }
+        }
+
+        @Test func `who finds the queue full is told so at once, and health is answered`() throws {
+            try withSystem { system in
+                var limit = rlimit()
+                getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+                limit.rlim_cur = min(limit.rlim_max, max(limit.rlim_cur, 4096))
+                setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+                let frozen = system.responders
+                for pid in frozen { kill(pid, SIGSTOP) }
+                let request = Array(
+                    "GET /api/strategy/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8
+                )
+                // More than the socket's backlog takes.
+                var waiting: [Int32] = []
+                defer { for descriptor in waiting { close(descriptor) } }
+                for _ in 0..<1200 { waiting.append(try system.http.open(sending: request)) }
+                let refused = try system.http.get("/api/strategy/")
+                #expect(refused.status == 502)
+                #expect(refused["Retry-After"] == "1")
+                #expect(try refused.json.object?["type"]?.string == "/docs/problems.html#overloaded")
+                #expect(try system.http.get("/api/performance/health?probe=live").status == 200)
+                for pid in frozen { kill(pid, SIGCONT) }
+                #expect(eventually(within: 5) { (try? system.http.get("/api/strategy/").status) == 200 })
+                #expect(system.responders == frozen)
             }
         }
 

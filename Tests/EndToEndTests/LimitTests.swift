@@ -29,6 +29,19 @@ extension EndToEndTests {
                 #expect(refused["RateLimit-Policy"] == "\"client\";q=60;w=60")
                 #expect(refused["RateLimit"]?.hasPrefix("\"client\";r=0;t=") == true)
                 #expect(try refused.json.object?["type"]?.string == "/docs/problems.html#rate-limited")
+
+                // A flood never gets as far as the responders.
+                let flooding = Mutex<HTTPReply?>(nil)
+                DispatchQueue.concurrentPerform(iterations: 8) { _ in
+                    for _ in 0..<200 {
+                        let reply = try? client.get("/docs/problems.html")
+                        if let reply, reply.status == 429 { flooding.withLock { $0 = reply } }
+                    }
+                }
+                let guarded = try #require(flooding.withLock { $0 })
+                #expect(guarded["RateLimit-Policy"] == "\"address\";q=6000;w=60")
+                #expect(guarded["RateLimit"] == "\"address\";r=0;t=1")
+                #expect(guarded["Retry-After"] == "1")
             }
         }
 
