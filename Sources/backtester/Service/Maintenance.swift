@@ -26,15 +26,21 @@ final class Maintenance {
 
     /// Opens, and where needed creates, every database.
     ///
-    /// - Throws: `SharedStateError` when one cannot be used: without them the service would only refuse. A full disk is no
-    ///   such reason, as requests are answered without them.
+    /// - Throws: `SharedStateError` when the results or the limits cannot be used: without them the service would only refuse.
+    ///   What passes is no such reason, a full disk or another's lock, as requests are answered meanwhile; nor is the cache, as
+    ///   bars can be had without.
     func openAll() throws(SharedStateError) {
-        for open in [data.checkCacheWritable, installation.state.open, installation.limits.open] {
+        do { try data.checkCacheWritable() } catch {
+            log.event(.warning, "starting without the cache", [("reason", error.message)])
+        }
+        for open in [installation.state.open, installation.limits.open] {
             do {
                 try open()
             } catch {
-                guard case .full = error else { throw error }
-                log.event(.warning, "starting on a full disk", [("reason", error.message)])
+                switch error {
+                case .full, .busy: log.event(.warning, "starting all the same", [("reason", error.message)])
+                default: throw error
+                }
             }
         }
     }
