@@ -45,6 +45,19 @@ extension DataService {
         guard wasThere else { throw .notUploaded(symbol, timeframe: timeframe) }
     }
 
+    /// Copies the files that users brought into a new folder, while others go on reading and writing.
+    ///
+    /// - Parameters:
+    ///   - uploads: Where they stand.
+    ///   - copy: The new folder; no half of a copy ever bears the name.
+    /// - Returns: How many files were copied; with none there is no folder.
+    /// - Throws: ``DataError/uploadsUnavailable(reason:)``, also where the folder is there already.
+    public static func backUp(uploads: String, to copy: String) throws(DataError) -> Int {
+        do { return try LocalUploads(folder: uploads).backUp(to: copy) } catch {
+            throw .uploadsUnavailable(reason: error.reason)
+        }
+    }
+
     private func uploads() throws(DataError) -> LocalUploads {
         guard sources["local"] != nil else {
             throw .providerNotEnabled("local", enabled: settings.providers)

@@ -122,6 +122,21 @@ import Testing
         }
     }
 
+    @Test func `a backup holds every file, and never replaces one`() throws {
+        let service = folder.service()
+        let uploads = folder.path + "/uploads"
+        let copy = folder.path + "/copy"
+        #expect(try DataService.backUp(uploads: uploads, to: copy) == 0)
+        #expect(!FileManager.default.fileExists(atPath: copy))
+        for symbol in ["ABC", "XYZ"] {
+            _ = try service.upload(csv([5, 6]), of: Symbol(symbol), timeframe: .day1)
+        }
+        #expect(try DataService.backUp(uploads: uploads, to: copy) == 2)
+        #expect(FileManager.default.contents(atPath: copy + "/XYZ/1d.csv") == Data(csv([5, 6])))
+        #expect(!FileManager.default.fileExists(atPath: copy + ".part"))
+        #expect(throws: DataError.self) { try DataService.backUp(uploads: uploads, to: copy) }
+    }
+
     @Test func `a folder that cannot be written to is said`() throws {
         folder.settings.uploadsPath = "/proc/nowhere"
         #expect {

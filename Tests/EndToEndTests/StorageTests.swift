@@ -66,6 +66,28 @@ extension EndToEndTests {
             #expect(pool.responders.count == 2)
         }
 
+        @Test func `a cache that another process keeps to itself holds up no start`() throws {
+            let pool = try BarePool()
+            try pool.start()
+            try pool.stop()
+            var configuration = Configuration()
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
+            let queue = try DatabaseQueue(
+                path: pool.directory + "/data/cache.db",
+                configuration: configuration
+            )
+            try queue.write { try $0.execute(sql: "PRAGMA user_version = 1") }
+            try pool.start()
+            #expect(pool.count("starting without the cache") == 1)
+            #expect(try pool.wire.send("POST", "/api/strategy/run", Self.run).status == 200)
+            try queue.close()
+            #expect(
+                eventually(within: 10) {
+                    (try? pool.wire.send("GET", "/api/performance/health").text.contains("locked")) == false
+                }
+            )
+        }
+
         @Test func `a cache that was overwritten is set aside, and no answer is wrong`() throws {
             let pool = try BarePool()
             try pool.start()
@@ -93,9 +115,11 @@ extension EndToEndTests {
             let wire = pool.wire
             let reply = try wire.send("POST", "/api/strategy/run", Self.run)
             let id = try #require(try reply.json.object?["result_id"]?.string)
-            let load = Load(clients: 2) {
-                try wire.send("POST", "/api/strategy/run", Self.run.replacing("include", with: "include"))
-            }
+            let bars = "date,open,high,low,close\n2024-01-02,2,5,1,4\n"
+            let uploads = pool.directory + "/data/local/MINE"
+            try FileManager.default.createDirectory(atPath: uploads, withIntermediateDirectories: true)
+            try bars.write(toFile: uploads + "/1d.csv", atomically: true, encoding: .utf8)
+            let load = Load(clients: 2) { try wire.send("POST", "/api/strategy/run", Self.run) }
             func backUp() throws -> Child.Outcome {
                 try Child(
                     [
@@ -109,6 +133,11 @@ extension EndToEndTests {
             let outcome = try backUp()
             #expect(outcome.status == 0, "\(outcome.output)")
             #expect(load.stop().faults == [])
+            let copy = try String(
+                contentsOfFile: pool.directory + "/copies/local/MINE/1d.csv",
+                encoding: .utf8
+            )
+            #expect(copy == bars)
             // A copy is never replaced.
             let second = try backUp()
             #expect(second.status == 1)

@@ -29,9 +29,7 @@ struct LocalUploads: Sendable {
     func put(_ bytes: [UInt8], _ symbol: Symbol, _ timeframe: Timeframe) throws(SourceFileError) {
         let place = "\(folder)/\(symbol.rawValue)"
         let draft = "\(folder)/.\(UInt64.random(in: .min ... .max)).draft"
-        do {
-            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        } catch { throw SourceFileError(reason: "the folder of uploads cannot be made") }
+        try Self.makeFolder(place)
         removeOldDrafts()
         do throws(SourceFileError) {
             try Self.write(bytes, to: draft)
@@ -43,6 +41,8 @@ struct LocalUploads: Sendable {
             }
         } catch {
             unsafe unlink(draft)
+            // Stays where it holds other timeframes.
+            unsafe rmdir(place)
             throw error
         }
         Self.synchronize(place)
@@ -63,6 +63,52 @@ struct LocalUploads: Sendable {
         // Stays while it holds other timeframes.
         unsafe rmdir(place)
         return true
+    }
+
+    /// Copies every file into a new folder, on the disk when this returns.
+    ///
+    /// - Parameter copy: The folder; it bears its name only when it is whole.
+    /// - Returns: How many files there are; with none there is no folder.
+    /// - Throws: ``SourceFileError``, also where the folder is there already.
+    func backUp(to copy: String) throws(SourceFileError) -> Int {
+        guard unsafe access(copy, F_OK) != 0 else {
+            throw SourceFileError(reason: "\(copy) exists already")
+        }
+        let draft = copy + ".part"
+        try? FileManager.default.removeItem(atPath: draft)
+        var count = 0
+        do throws(SourceFileError) {
+            for symbol in symbols where !symbol.hasPrefix(".") {
+                for name in fileNames(in: "\(folder)/\(symbol)") where name.hasSuffix(".csv") {
+                    let bytes: [UInt8]
+                    do throws(SourceFileError) {
+                        bytes = try SourceFile(path: "\(folder)/\(symbol)/\(name)", maximumBytes: .max).bytes
+                    } catch {
+                        // Deleted in the meantime.
+                        if error.isMissing { continue }
+                        throw error
+                    }
+                    try Self.makeFolder("\(draft)/\(symbol)")
+                    try Self.write(bytes, to: "\(draft)/\(symbol)/\(name)")
+                    count += 1
+                }
+                Self.synchronize("\(draft)/\(symbol)")
+            }
+            guard count > 0 else { return 0 }
+            Self.synchronize(draft)
+            guard unsafe rename(draft, copy) == 0 else { throw SourceFileError(errno) }
+        } catch {
+            try? FileManager.default.removeItem(atPath: draft)
+            throw error
+        }
+        return count
+    }
+
+    private static func makeFolder(_ path: String) throws(SourceFileError) {
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch
+        {
+            throw SourceFileError(reason: "the folder of uploads cannot be made")
+        }
     }
 
     private static func write(_ bytes: [UInt8], to path: String) throws(SourceFileError) {

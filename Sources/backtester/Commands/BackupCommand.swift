@@ -1,16 +1,17 @@
 import ArgumentParser
+import DataService
 import Glibc
 import SharedState
 
-/// Copies the results while the service runs.
+/// Copies the results and the uploaded bars while the service runs.
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract:
-            "Writes a checked copy of the results (state.db) into a folder, while the service runs or not.",
+            "Copies the results (state.db, checked) and uploaded bars (local/) into a folder, while the service runs or not.",
         discussion: """
             The cache and the limits can be had again and are not copied. To go back to a copy: stop the service, remove \
-            STATE_DB_PATH with its -wal and -shm files, put the copy there under its name, start.
+            STATE_DB_PATH with its -wal and -shm files and local/ beside it, put the copies there under their names, start.
             """
     )
 
@@ -20,13 +21,19 @@ struct BackupCommand: ParsableCommand {
     func run() throws {
         let settings = try EffectiveSettings.load().values
         do {
-            let state = Installation(settings) { writeError("backtester: \($0)") }.state
+            let installation = Installation(settings) { writeError("backtester: \($0)") }
+            let state = installation.state
             try makeFolder(folder)
             let name = state.path.split(separator: "/").last ?? "state.db"
             let copy = "\(folder)/\(name)"
             try state.backUp(to: copy)
             print(copy)
+            let uploads = "\(folder)/local"
+            if try DataService.backUp(uploads: installation.uploadsPath, to: uploads) > 0 { print(uploads) }
         } catch let error as SharedStateError {
+            writeError("backtester: \(error.message)")
+            throw ExitCode(1)
+        } catch let error as DataError {
             writeError("backtester: \(error.message)")
             throw ExitCode(1)
         } catch let error as FileFault {

@@ -37,6 +37,12 @@ final class Installation {
             }
     }
 
+    /// The bars that users bring: beside the results, as they are not to be had again either.
+    var uploadsPath: String {
+        let path = state.path
+        return (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + "local"
+    }
+
     /// The data service over this installation's cache.
     ///
     /// - Parameters:
@@ -56,9 +62,7 @@ final class Installation {
             cacheMaximumBytes: settings.cacheMaxMegabytes << 20,
             expirySeconds: Int64(settings.cacheExpiryMinutes) * 60
         )
-        // Beside the results: what users bring is not to be had again.
-        let statePath = state.path
-        data.uploadsPath = (statePath.lastIndex(of: "/").map { String(statePath[...$0]) } ?? "") + "local"
+        data.uploadsPath = uploadsPath
         data.network = NetworkSettings(settings)
         data.diskReserveBytes = settings.diskReserveMegabytes << 20
         let clock = ServiceClock(
