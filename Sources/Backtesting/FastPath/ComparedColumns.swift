@@ -21,7 +21,7 @@ struct ComparedColumns: Sendable {
     private var levelSteps: [Int16] = []
     /// By column: where its steps for levels begin, and how many a unit.
     private var scales: [(base: Double, scale: Double)] = []
-    /// The lowest and the highest of the steps for levels in each word; a row a column, filled up to 32 words.
+    /// The lowest and the highest of the steps for levels in each word; a row a column, filled up to 64 words.
     private var lowest: [Int16] = []
     private var highest: [Int16] = []
     private let extremes: Int
@@ -42,7 +42,7 @@ struct ComparedColumns: Sendable {
         self.columns = columns.map(\.values)
         self.count = count
         size = (count + 63) / 64 * 64
-        extremes = (size / 64 + 31) / 32 * 32
+        extremes = (size / 64 + 63) / 64 * 64
         if isPaired { pair(columns) }
         if isLevelled { level(columns, ranges) }
     }
@@ -72,7 +72,12 @@ struct ComparedColumns: Sendable {
         }
         var scale = low
         unsafe bars_of_range(low, high, count, &scale)
-        pairSteps = [Int16](repeating: 0, count: columns.count * size)
+        // Where columns have no values each has a step of its own, so that nobody looks whether these are equal.
+        pairSteps = [Int16](capacity: columns.count * size) { output in
+            for row in columns.indices {
+                output.append(repeating: Int16(truncatingIfNeeded: row), count: size)
+            }
+        }
         unsafe pairSteps.withUnsafeMutableBufferPointer { steps in
             guard let steps = steps.baseAddress else { return }
             for (row, column) in columns.enumerated() where column.first < count {
@@ -154,7 +159,7 @@ struct ComparedColumns: Sendable {
     ///   - entersBelow: Whether it is entered where `x` goes below `y`, and left where above.
     ///   - first: First bar that counts; both are defined at the bar before it.
     ///   - end: Where the bars that count end.
-    ///   - changes: Gets the bars; room for four more than there are.
+    ///   - changes: Gets the bars.
     /// - Returns: How many bars; nil where two values are equal, or no bar is before the first: the masks have to be asked.
     func crossings(
         _ x: Int,
@@ -165,7 +170,7 @@ struct ComparedColumns: Sendable {
         _ changes: inout [Int]
     ) -> Int? {
         guard first > 0, first < end else { return first < end ? nil : 0 }
-        precondition((max(x, y) + 1) * size <= pairSteps.count && end <= count && end + 4 <= changes.count)
+        precondition((max(x, y) + 1) * size <= pairSteps.count && end <= count && end <= changes.count)
         let found = unsafe pairSteps.withUnsafeBufferPointer { steps in
             guard let steps = steps.baseAddress else { return -1 }
             return unsafe changes_by_columns(
@@ -196,7 +201,7 @@ struct ComparedColumns: Sendable {
         _ changes: inout [Int]
     ) -> Int? {
         guard first < end else { return 0 }
-        precondition((x + 1) * size <= levelSteps.count && end <= count && end + 4 <= changes.count)
+        precondition((x + 1) * size <= levelSteps.count && end <= count && end <= changes.count)
         let (base, scale) = scales[x]
         let found = unsafe levelSteps.withUnsafeBufferPointer { steps in
             unsafe lowest.withUnsafeBufferPointer { lowest in

@@ -71,26 +71,50 @@ struct RunSums {
         }
     }
 
+    /// A fall of equity by its two values.
+    private struct Fall {
+        var end: Double
+        var beginning: Double
+
+        /// The deeper one of two; this one where they are as deep.
+        @inline(__always)
+        func deeper(_ other: Fall) -> Fall {
+            let isDeeper = other.end * beginning < end * other.beginning
+            return Fall(
+                end: isDeeper ? other.end : end,
+                beginning: isDeeper ? other.beginning : beginning
+            )
+        }
+    }
+
     /// Equity from trade to trade.
+    ///
+    /// The deepest fall is kept as where it ends and where it begins: falls compare by products across, so nothing waits for a
+    /// division, and nothing branches on what cannot be foretold.
     @inline(__always)
     private mutating func mark(
         _ changes: borrowing PositionChanges,
         _ market: borrowing MarketSums,
         _ marks: borrowing MutableSpan<SIMD4<Double>>
     ) {
+        var deepest = Fall(end: worst, beginning: 1)
         for trade in 0..<trades {
             let mark = unsafe marks[unchecked: trade]
             let (high, low, equity) = (growth * mark.x, growth * mark.y, growth * mark.z)
             let top = high > peak ? high : peak
-            // Mostly nothing falls as deep as something did before.
-            if (equity < low ? equity : low) < worst * top {
+            // From the peak before to the lowest close, or from the highest one to the exit.
+            let fall = Fall(end: low, beginning: peak).deeper(Fall(end: equity, beginning: top))
+            deepest = deepest.deeper(fall)
+            // No fall between the closes is deeper than from the highest to the lowest, whichever comes first.
+            if low * deepest.beginning < high * deepest.end {
                 let (entry, exit) = (changes.bars[2 * trade], changes.bars[2 * trade + 1])
-                fall(market.closes, entry + market.delay, exit + market.delay - 1, high, low)
-                if equity < top * worst { worst = equity / top }
+                let closes = market.closes.range(entry + market.delay, exit + market.delay - 1)
+                deepest = deepest.deeper(Fall(end: market.closes.fall(closes), beginning: 1))
             }
             peak = equity > top ? equity : top
             growth = equity
         }
+        worst = deepest.end / deepest.beginning
     }
 
     /// The position that no signal has closed.
@@ -127,27 +151,14 @@ struct RunSums {
         _ last: Int
     ) {
         let closes = column.range(first, last)
-        fall(column, first, last, quantity * closes.highest, quantity * closes.lowest)
+        worst = min(worst, column.fall(closes), quantity * closes.lowest / peak)
         peak = max(peak, quantity * closes.highest)
-    }
-
-    /// How deep equity falls at the closes from `first` to `last`: from its highest there, and from the peak before.
-    private mutating func fall(
-        _ column: borrowing RangeExtremes,
-        _ first: Int,
-        _ last: Int,
-        _ high: Double,
-        _ low: Double
-    ) {
-        // No fall of a range is deeper than from its highest to its lowest.
-        if low < worst * high { worst = min(worst, column.fall(column.range(first, last))) }
-        if low < peak * worst { worst = low / peak }
     }
 
     /// The close after an exit.
     private mutating func settle(_ equity: Double) {
         growth = equity
-        if equity < peak * worst { worst = equity / peak }
+        worst = min(worst, equity / peak)
         peak = max(peak, equity)
     }
 }

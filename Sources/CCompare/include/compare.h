@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 // Columns are compared on steps of 16 bits, a quarter of the memory and of the work: the steps keep the order, so where they
-// differ, the values differ the same way. Only values on one step are compared as they are. There are steps for whole words
-// of 64 bars; all values from a column's first bar on are finite.
+// differ, the values differ the same way. Only values on one step are compared as they are, so where columns have no values they
+// best have steps of their own. There are steps for whole words of 64 bars; all values from a column's first bar on are finite.
 
 // Steps that serve a range of values at each bar: for each bar the steps a unit.
 void bars_of_range(const double *_Nonnull low, const double *_Nonnull high, size_t count, double *_Nonnull scale);
@@ -39,13 +39,13 @@ void compare_levels(const int16_t *_Nonnull steps, const double *_Nonnull values
 
 // The bars in [first, end) at which a position is entered and left in turn, by one column crossing another: entered where x goes
 // above y, or with `enters_below` below it, and left where it crosses back. `first` is at least 1, and both are defined at the bar
-// before it. Returns how many; -1 where two values are equal, which is neither side. `bars` has room for four more.
+// before it. Returns how many; -1 where two values are equal, which is neither side.
 ptrdiff_t changes_by_columns(const int16_t *_Nonnull steps_x, const double *_Nonnull values_x,
                           const int16_t *_Nonnull steps_y, const double *_Nonnull values_y, int enters_below, size_t first,
                           size_t end, ptrdiff_t *_Nonnull bars);
 
 // The same for a position that is entered where a column is above `high` and left where it is below `low`, or with
-// `enters_below` the other way round. Returns -1 where a bar has both. There are extremes for 32 words at a time.
+// `enters_below` the other way round. Returns -1 where a bar has both. There are extremes for 64 words at a time.
 ptrdiff_t changes_by_levels(const int16_t *_Nonnull steps, const double *_Nonnull values, const int16_t *_Nonnull lowest,
                          const int16_t *_Nonnull highest, double base, double scale, double low, double high,
                          int enters_below, size_t first, size_t end, ptrdiff_t *_Nonnull bars);
