@@ -25,9 +25,11 @@ let package = Package(
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         // Comparisons of columns, compiled for several instruction sets and chosen at run time.
         .target(name: "CCompare"),
+        // Arithmetic on columns of bars, likewise.
+        .target(name: "CKernels"),
 
         // Layer 1: leaves; they don't know each other.
-        .target(name: "Indicators"),
+        .target(name: "Indicators", dependencies: ["CKernels"]),
         .target(name: "MarketData", resources: [.embedInCode("Exchanges.tsv")]),
         .target(name: "JSON"),
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux"]),

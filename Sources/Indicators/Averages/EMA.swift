@@ -26,22 +26,24 @@ public enum EMA: Indicator {
     ///   - delay: Bars by which the seed is put off: MACD begins both its averages at the same bar.
     /// - Returns: As many values, in the unit of `x`; the first `delay + period - 1` are NaN.
     public static func values(_ x: Span<Double>, period: Int, delay: Int = 0) -> [Double] {
-        var out = [Double](undefined: x.count)
-        let weight = 2 / Double(period + 1)
-        for run in definedRuns(x) where run.count >= delay + period {
-            let seed = run.lowerBound + delay + period - 1
-            var average = mean(x, seed - period + 1...seed)
-            out[seed] = average
-            for bar in seed + 1..<run.upperBound {
-                average += (x[bar] - average) * weight
-                out[bar] = average
-            }
-        }
-        return out
+        exponentialMean(x, weight: 2 / Double(period + 1), period: period, delay: delay)
     }
 
     /// Lookback, and seven periods in which the seed's share falls under 1e-6: (1 - 2/(N + 1))^7N < e^-14.
     static func warmup(period: Int) -> Int { period - 1 + 7 * period }
+}
+
+/// Average that moves by a share of each value's distance from it, begun as the mean of `period` values after `delay` others.
+func exponentialMean(_ x: Span<Double>, weight: Double, period: Int, delay: Int = 0) -> [Double] {
+    var out = [Double](unwritten: x.count)
+    var runs = Runs(count: x.count, lookback: delay + period - 1)
+    while let seed = runs.next({ definedEnd(x, $0) }) {
+        let average = mean(x, seed - period + 1...seed)
+        out[seed] = average
+        runs.end = smooth(x, from: seed + 1, weight: weight, average: average, into: &out)
+    }
+    runs.undefine(&out)
+    return out
 }
 
 /// Mean of the values in a range, taken as distances from the last, so that equal values have an exact mean.

@@ -25,18 +25,7 @@ public enum RMA: Indicator {
     ///   - period: Length in bars, at least 1.
     /// - Returns: As many values, in the unit of `x`; the first `period - 1` are NaN.
     public static func values(_ x: Span<Double>, period: Int) -> [Double] {
-        var out = [Double](undefined: x.count)
-        let weight = 1 / Double(period)
-        for run in definedRuns(x) where run.count >= period {
-            let seed = run.lowerBound + period - 1
-            var average = mean(x, run.lowerBound...seed)
-            out[seed] = average
-            for bar in seed + 1..<run.upperBound {
-                average += (x[bar] - average) * weight
-                out[bar] = average
-            }
-        }
-        return out
+        exponentialMean(x, weight: 1 / Double(period), period: period)
     }
 
     /// Lookback, and fourteen periods in which the seed's share falls under 1e-6: (1 - 1/N)^14N < e^-14.

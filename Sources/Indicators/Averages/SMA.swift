@@ -24,17 +24,6 @@ public enum SMA: Indicator {
     /// - Returns: As many values, in the unit of `x`; the first `period - 1` are NaN. The mean of equal values is that
     ///   value exactly.
     public static func values(_ x: Span<Double>, period: Int) -> [Double] {
-        var out = [Double](undefined: x.count)
-        let count = Double(period)
-        for run in definedRuns(x) {
-            foldWindows(of: period, in: run) { bar, anchor in
-                x[bar] - x[anchor]
-            } combine: {
-                $0 + $1
-            } emit: { bar, anchor, sum in
-                out[bar] = x[anchor] + sum / count
-            }
-        }
-        return out
+        rollingMean(x, period: period)
     }
 }

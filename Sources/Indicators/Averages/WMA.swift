@@ -23,19 +23,10 @@ public enum WMA: Indicator {
     ///   - period: Length in bars, at least 1.
     /// - Returns: As many values, in the unit of `x`; the first `period - 1` are NaN.
     public static func values(_ x: Span<Double>, period: Int) -> [Double] {
-        var out = [Double](undefined: x.count)
+        var (out, tilt) = rollingTilt(x, period: period)
+        // The weights are the places from the middle, and half of period + 1 for all.
         let scale = 2 / (Double(period) * Double(period + 1))
-        for run in definedRuns(x) {
-            // The weight of a bar is its place from the anchor plus a number that is the same for the whole window.
-            foldWindows(of: period, in: run) { bar, anchor in
-                let distance = x[bar] - x[anchor]
-                return SIMD2(distance, Double(bar - anchor) * distance)
-            } combine: {
-                $0 + $1
-            } emit: { bar, anchor, sums in
-                out[bar] = x[anchor] + (sums.y + Double(period - (bar - anchor)) * sums.x) * scale
-            }
-        }
+        for bar in out.indices { out[bar] += tilt[bar] * scale }
         return out
     }
 }

@@ -28,30 +28,6 @@ public enum CCI: Indicator {
     /// - Returns: As many values, without unit; the first `period - 1` are NaN.
     /// - Complexity: O(n · period): every bar has another mean for all distances to be taken from.
     public static func values(_ x: Span<Double>, period: Int) -> [Double] {
-        var out = SMA.values(x, period: period)
-        let count = Double(period)
-        for bar in out.indices where !out[bar].isNaN {
-            let mean = out[bar]
-            let window = x.extracting(bar - period + 1...bar)
-            // Four sums side by side: one alone would wait for itself at every addition.
-            var sums = SIMD4<Double>.zero
-            var place = 0
-            while place + 4 <= period {
-                sums.x += abs(window[place] - mean)
-                sums.y += abs(window[place + 1] - mean)
-                sums.z += abs(window[place + 2] - mean)
-                sums.w += abs(window[place + 3] - mean)
-                place += 4
-            }
-            while place < period {
-                sums.x += abs(window[place] - mean)
-                place += 1
-            }
-            let distance = sums.sum() / count
-            // Typical prices that are equal in decimal can differ in the last bits, and a ratio of two such differences is
-            // as large as any.
-            out[bar] = distance > 1e-12 * abs(mean) ? (x[bar] - mean) / (0.015 * distance) : 0
-        }
-        return out
+        distanceIndex(x, mean: SMA.values(x, period: period).span, period: period)
     }
 }

@@ -26,37 +26,31 @@ public enum RSI: Indicator {
     /// - Parameters:
     ///   - x: Values, oldest first.
     ///   - period: Length of Wilder's smoothing in bars, at least 1.
-    /// - Returns: As many values, 0…100; the first `period` are NaN.
-    public static func values(_ x: Span<Double>, period: Int) -> [Double] {
-        var out = [Double](undefined: x.count)
-        let scale = 1 / Double(period)
-        for run in definedRuns(x) where run.count > period {
-            let seed = run.lowerBound + period
-            var gain = 0.0
-            var loss = 0.0
-            for bar in run.lowerBound + 1...seed {
+    ///   - start: The first bar that counts, the earlier ones being undefined.
+    /// - Returns: As many values, 0…100; the first `period` from `start` on are NaN, and those before it.
+    public static func values(_ x: Span<Double>, period: Int, from start: Int = 0) -> [Double] {
+        var out = [Double](unwritten: x.count)
+        var runs = Runs(count: x.count, lookback: period, from: start)
+        while let seed = runs.next({ definedEnd(x, $0) }) {
+            var (rises, moves) = (0.0, 0.0)
+            for bar in seed - period + 1...seed {
                 let move = x[bar] - x[bar - 1]
-                gain += max(move, 0)
-                loss += max(-move, 0)
+                rises += max(move, 0)
+                moves += abs(move)
             }
-            gain *= scale
-            loss *= scale
-            out[seed] = share(gain, loss)
-            for bar in seed + 1..<run.upperBound {
-                let move = x[bar] - x[bar - 1]
-                gain += (max(move, 0) - gain) * scale
-                loss += (max(-move, 0) - loss) * scale
-                // A bar without a move leaves the share as it is, exactly; computed again it would differ in the last bit,
-                // which an oscillator of this index would blow up to its whole range.
-                out[bar] = move == 0 ? out[bar - 1] : share(gain, loss)
-            }
+            out[seed] = moves > 0 ? 100 * (rises / moves) : 0
+            // A share is the same of sums as of averages. A bar without a move leaves it as it is, exactly; computed again it
+            // would differ in the last bit, which an oscillator of this index would blow up to its whole range.
+            runs.end = risingShare(
+                x,
+                from: seed + 1,
+                factor: 1 - 1 / Double(period),
+                rises: rises,
+                moves: moves,
+                into: &out
+            )
         }
+        runs.undefine(&out)
         return out
-    }
-
-    @inline(__always)
-    static func share(_ gain: Double, _ loss: Double) -> Double {
-        let movement = gain + loss
-        return movement > 0 ? 100 * (gain / movement) : 0
     }
 }

@@ -57,12 +57,7 @@ public enum STOCH: Indicator {
         smooth: Int,
         signal: Int
     ) -> (k: [Double], d: [Double]) {
-        let highest = HIGHEST.values(high, period: range)
-        let lowest = LOWEST.values(low, period: range)
-        let place = close.indices.map { bar in
-            let span = highest[bar] - lowest[bar]
-            return span == 0 ? 0 : 100 * ((close[bar] - lowest[bar]) / span)
-        }
+        let place = rollingPlace(high: high, low: low, close: close, period: range)
         var k = SMA.values(place.span, period: smooth)
         let d = SMA.values(k.span, period: signal)
         for bar in k.indices where d[bar].isNaN { k[bar] = .nan }

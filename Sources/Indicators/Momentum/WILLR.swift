@@ -16,12 +16,12 @@ public enum WILLR: Indicator {
 
     /// The oscillator of the bars.
     public static func compute(_ inputs: IndicatorInputs, _ parameters: Parameters) -> [[Double]] {
-        let highest = HIGHEST.values(inputs.highs.span, period: parameters.integer("period"))
-        let lowest = LOWEST.values(inputs.lows.span, period: parameters.integer("period"))
-        let values = inputs.closes.indices.map { bar in
-            let span = highest[bar] - lowest[bar]
-            return span == 0 ? 0 : -100 * ((highest[bar] - inputs.closes[bar]) / span)
-        }
-        return [values]
+        let depth = rollingDepth(
+            high: inputs.highs.span,
+            low: inputs.lows.span,
+            close: inputs.closes.span,
+            period: parameters.integer("period")
+        )
+        return [depth.map { 0 - $0 }]
     }
 }

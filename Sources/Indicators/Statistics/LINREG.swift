@@ -27,24 +27,13 @@ public enum LINREG: Indicator {
     /// - Returns: Two columns of as many values: the line's at the last bar, and its rise a bar, in the unit of `x`; the
     ///   first `period - 1` are NaN.
     public static func values(_ x: Span<Double>, period: Int) -> (value: [Double], slope: [Double]) {
-        var values = [Double](undefined: x.count)
-        var slopes = values
+        var (values, slopes) = rollingTilt(x, period: period)
         let count = Double(period)
-        let spread = count * (count * count - 1) / 12
+        let scale = 12 / (count * (count * count - 1))
         let half = (count - 1) / 2
-        for run in definedRuns(x) {
-            foldWindows(of: period, in: run) { bar, anchor in
-                let distance = x[bar] - x[anchor]
-                return SIMD2(distance, Double(bar - anchor) * distance)
-            } combine: {
-                $0 + $1
-            } emit: { bar, anchor, sums in
-                // Places are counted from the anchor; the window's middle is half its length before this bar.
-                let middle = Double(bar - anchor) - half
-                let slope = (sums.y - middle * sums.x) / spread
-                slopes[bar] = slope
-                values[bar] = x[anchor] + sums.x / count + slope * half
-            }
+        for bar in values.indices {
+            slopes[bar] *= scale
+            values[bar] += slopes[bar] * half
         }
         return (values, slopes)
     }

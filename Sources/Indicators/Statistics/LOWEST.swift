@@ -23,16 +23,6 @@ public enum LOWEST: Indicator {
     ///   - period: Length in bars, at least 1.
     /// - Returns: As many values, in the unit of `x`; the first `period - 1` are NaN.
     public static func values(_ x: Span<Double>, period: Int) -> [Double] {
-        var out = [Double](undefined: x.count)
-        for run in definedRuns(x) {
-            foldWindows(of: period, in: run) { bar, _ in
-                x[bar]
-            } combine: {
-                min($0, $1)
-            } emit: { bar, _, lowest in
-                out[bar] = lowest
-            }
-        }
-        return out
+        rollingLowest(x, period: period)
     }
 }

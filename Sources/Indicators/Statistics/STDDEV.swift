@@ -24,26 +24,6 @@ public enum STDDEV: Indicator {
     /// - Returns: Two columns of as many values, in the unit of `x`; the first `period - 1` are NaN. A window of equal
     ///   values has exactly that mean and the deviation 0.
     public static func values(_ x: Span<Double>, period: Int) -> (mean: [Double], deviation: [Double]) {
-        var means = [Double](undefined: x.count)
-        var deviations = means
-        let count = Double(period)
-        let scale = 1 / count
-        var meanSpan = means.mutableSpan
-        var deviationSpan = deviations.mutableSpan
-        for run in definedRuns(x) {
-            // Sums of distances and of their squares. The anchor lies in the window, so its distance from the mean is
-            // at most √period deviations, and the difference of the two moments keeps its digits.
-            foldWindows(of: period, in: run) { bar, anchor in
-                let distance = x[bar] - x[anchor]
-                return SIMD2(distance, distance * distance)
-            } combine: {
-                $0 + $1
-            } emit: { bar, anchor, sums in
-                let offset = sums.x / count
-                meanSpan[bar] = x[anchor] + offset
-                deviationSpan[bar] = max(sums.y * scale - offset * offset, 0).squareRoot()
-            }
-        }
-        return (means, deviations)
+        rollingDeviation(x, period: period)
     }
 }

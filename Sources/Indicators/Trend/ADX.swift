@@ -45,37 +45,43 @@ public enum ADX: Indicator {
         close: Span<Double>,
         period: Int
     ) -> (adx: [Double], plus: [Double], minus: [Double]) {
-        var adx = [Double](undefined: close.count)
-        var plus = adx
-        var minus = adx
+        var (adx, plus) = ([Double](unwritten: close.count), [Double](unwritten: close.count))
+        var minus = [Double](unwritten: close.count)
         let weight = 1 / Double(period)
-        var strengths = adx.mutableSpan
-        var ups = plus.mutableSpan
-        var downs = minus.mutableSpan
-        for run in definedRuns(high, low, close) where run.count > period {
-            let seed = run.lowerBound + period
+        var runs = Runs(count: close.count, lookback: period)
+        while let seed = runs.next({ definedEnd(high, low, close, $0) }) {
             // Wilder's sums begin as plain sums over one bar less than the period.
             var sums = SIMD4<Double>.zero
-            for bar in run.lowerBound + 1..<seed { sums += movement(high, low, close, bar) }
-            var strength = 0.0
-            for bar in seed..<run.upperBound {
-                sums += movement(high, low, close, bar) - sums * weight
+            for bar in seed - period + 1..<seed { sums += movement(high, low, close, bar) }
+            let settled = min(seed + period, close.count)
+            runs.end = definedEnd(high, low, close, seed..<settled)
+            for bar in seed..<runs.end {
+                sums += movement(high, low, close, bar) - sums * SIMD4(weight, weight, weight, 0)
                 let range = sums.z
-                let up = range > 0 ? 100 * (sums.x / range) : 0
-                let down = range > 0 ? 100 * (sums.y / range) : 0
-                ups[bar] = up
-                downs[bar] = down
-                // Where nothing moves there is no direction: the bar leaves the strength as it is.
-                let total = up + down
-                let direction = total > 0 ? 100 * (abs(up - down) / total) : nil
-                if bar < seed + period {
-                    strength += (direction ?? 0) * weight
-                } else if let direction {
-                    strength += (direction - strength) * weight
-                }
-                if bar >= seed + period - 1 { strengths[bar] = strength }
+                plus[bar] = range > 0 ? 100 * (sums.x / range) : 0
+                minus[bar] = range > 0 ? 100 * (sums.y / range) : 0
+                // Where nothing moves there is no direction: the bar leaves the strength, the fourth, as it is.
+                let total = plus[bar] + minus[bar]
+                if total > 0 { sums.w += 100 * (abs(plus[bar] - minus[bar]) / total) * weight }
+                adx[bar] = .nan
             }
+            guard runs.end == seed + period else { continue }
+            adx[runs.end - 1] = sums.w
+            runs.end = directionalMovement(
+                high: high,
+                low: low,
+                close: close,
+                from: runs.end,
+                weight: weight,
+                sums: [sums.x, sums.y, sums.z, sums.w],
+                strength: &adx,
+                plus: &plus,
+                minus: &minus
+            )
         }
+        runs.undefine(&adx)
+        runs.undefine(&plus)
+        runs.undefine(&minus)
         return (adx, plus, minus)
     }
 

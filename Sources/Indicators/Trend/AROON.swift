@@ -37,30 +37,15 @@ public enum AROON: Indicator {
         low: Span<Double>,
         period: Int
     ) -> (up: [Double], down: [Double]) {
-        var up = [Double](undefined: high.count)
-        var down = up
         let scale = 100 / Double(period)
-        for run in definedRuns(high, low) {
-            foldWindows(of: period + 1, in: run) { bar, _ in
-                Extreme(price: high[bar], bar: bar)
-            } combine: {
-                $1.price >= $0.price ? $1 : $0
-            } emit: { bar, _, highest in
-                up[bar] = Double(period - (bar - highest.bar)) * scale
-            }
-            foldWindows(of: period + 1, in: run) { bar, _ in
-                Extreme(price: low[bar], bar: bar)
-            } combine: {
-                $1.price <= $0.price ? $1 : $0
-            } emit: { bar, _, lowest in
-                down[bar] = Double(period - (bar - lowest.bar)) * scale
-            }
+        var up = rollingAgeOfHighest(high, period: period + 1)
+        var down = rollingAgeOfLowest(low, period: period + 1)
+        for bar in up.indices {
+            // Undefined where one of the columns is.
+            let isDefined = !up[bar].isNaN && !down[bar].isNaN
+            up[bar] = isDefined ? (Double(period) - up[bar]) * scale : .nan
+            down[bar] = isDefined ? (Double(period) - down[bar]) * scale : .nan
         }
         return (up, down)
-    }
-
-    private struct Extreme {
-        let price: Double
-        let bar: Int
     }
 }

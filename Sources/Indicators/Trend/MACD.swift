@@ -43,39 +43,38 @@ public enum MACD: Indicator {
         slow: Int,
         signal: Int
     ) -> (macd: [Double], signal: [Double], histogram: [Double]) {
-        var line = [Double](undefined: x.count)
-        var signals = line
-        var histogram = line
+        var (line, signals) = ([Double](unwritten: x.count), [Double](unwritten: x.count))
+        var histogram = [Double](unwritten: x.count)
         let (quick, slow) = (min(fast, slow), max(fast, slow))
-        let (quickWeight, slowWeight) = (2 / Double(quick + 1), 2 / Double(slow + 1))
-        let signalWeight = 2 / Double(signal + 1)
-        for run in definedRuns(x) where run.count > slow + signal - 2 {
-            let seed = run.lowerBound + slow - 1
+        let weights = [quick, slow, signal].map { 2 / Double($0 + 1) }
+        var runs = Runs(count: x.count, lookback: slow + signal - 2)
+        while let first = runs.next({ definedEnd(x, $0) }) {
+            let seed = first - signal + 1
             var short = mean(x, seed - quick + 1...seed)
             var long = mean(x, seed - slow + 1...seed)
-            var average = 0.0
-            var lines = line.mutableSpan
-            var averages = signals.mutableSpan
-            var differences = histogram.mutableSpan
-            // The three averages advance in one loop: each waits for its own last value, so they overlap.
-            for bar in seed..<run.upperBound {
-                if bar > seed {
-                    short += (x[bar] - short) * quickWeight
-                    long += (x[bar] - long) * slowWeight
-                }
-                let difference = short - long
-                if bar - seed >= signal {
-                    average += (difference - average) * signalWeight
-                } else {
-                    average += difference
-                    guard bar - seed == signal - 1 else { continue }
-                    average /= Double(signal)
-                }
-                lines[bar] = difference
-                averages[bar] = average
-                differences[bar] = difference - average
+            var average = short - long
+            for bar in seed + 1..<first + 1 {
+                short += (x[bar] - short) * weights[0]
+                long += (x[bar] - long) * weights[1]
+                average += short - long
             }
+            average /= Double(signal)
+            line[first] = short - long
+            signals[first] = average
+            histogram[first] = line[first] - average
+            runs.end = smoothDifference(
+                x,
+                from: first + 1,
+                weights: weights,
+                averages: [short, long, average],
+                line: &line,
+                signal: &signals,
+                histogram: &histogram
+            )
         }
+        runs.undefine(&line)
+        runs.undefine(&signals)
+        runs.undefine(&histogram)
         return (line, signals, histogram)
     }
 

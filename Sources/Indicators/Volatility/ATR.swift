@@ -42,19 +42,24 @@ public enum ATR: Indicator {
         close: Span<Double>,
         period: Int
     ) -> [Double] {
-        var out = [Double](undefined: close.count)
-        let weight = 1 / Double(period)
-        for run in definedRuns(high, low, close) where run.count > period {
-            let seed = run.lowerBound + period
+        var out = [Double](unwritten: close.count)
+        var runs = Runs(count: close.count, lookback: period)
+        while let seed = runs.next({ definedEnd(high, low, close, $0) }) {
             var average = 0.0
-            for bar in run.lowerBound + 1...seed { average += trueRange(high, low, close, bar) }
+            for bar in seed - period + 1...seed { average += trueRange(high, low, close, bar) }
             average /= Double(period)
             out[seed] = average
-            for bar in seed + 1..<run.upperBound {
-                average += (trueRange(high, low, close, bar) - average) * weight
-                out[bar] = average
-            }
+            runs.end = smoothRange(
+                high: high,
+                low: low,
+                close: close,
+                from: seed + 1,
+                weight: 1 / Double(period),
+                average: average,
+                into: &out
+            )
         }
+        runs.undefine(&out)
         return out
     }
 

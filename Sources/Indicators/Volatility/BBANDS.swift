@@ -44,9 +44,6 @@ public enum BBANDS: Indicator {
         period: Int,
         deviations: Double
     ) -> (upper: [Double], middle: [Double], lower: [Double]) {
-        let (middle, deviation) = STDDEV.values(x, period: period)
-        let upper = zip(middle, deviation).map { $0 + $1 * deviations }
-        let lower = zip(middle, deviation).map { $0 - $1 * deviations }
-        return (upper, middle, lower)
+        rollingBands(x, period: period, deviations: deviations)
     }
 }

@@ -35,25 +35,6 @@ public enum DONCHIAN: Indicator {
         low: Span<Double>,
         period: Int
     ) -> (upper: [Double], middle: [Double], lower: [Double]) {
-        var upper = [Double](undefined: high.count)
-        var middle = upper
-        var lower = upper
-        for run in definedRuns(high, low) {
-            foldWindows(of: period, in: run) { bar, _ in
-                Channel(high: high[bar], low: low[bar])
-            } combine: {
-                Channel(high: max($0.high, $1.high), low: min($0.low, $1.low))
-            } emit: { bar, _, channel in
-                upper[bar] = channel.high
-                lower[bar] = channel.low
-                middle[bar] = (channel.high + channel.low) / 2
-            }
-        }
-        return (upper, middle, lower)
-    }
-
-    private struct Channel {
-        let high: Double
-        let low: Double
+        rollingChannel(high: high, low: low, period: period)
     }
 }

@@ -31,17 +31,14 @@ public enum KELTNER: Indicator {
 
     /// The channel of the bars.
     public static func compute(_ inputs: IndicatorInputs, _ parameters: Parameters) -> [[Double]] {
-        var middle = EMA.values(inputs.closes.span, period: parameters.integer("ema_period"))
+        let middle = EMA.values(inputs.closes.span, period: parameters.integer("ema_period"))
         let range = ATR.values(
             high: inputs.highs.span,
             low: inputs.lows.span,
             close: inputs.closes.span,
             period: parameters.integer("atr_period")
         )
-        for bar in middle.indices where range[bar].isNaN { middle[bar] = .nan }
-        let multiplier = parameters["multiplier"]
-        let upper = zip(middle, range).map { $0 + multiplier * $1 }
-        let lower = zip(middle, range).map { $0 - multiplier * $1 }
-        return [upper, middle, lower]
+        let channel = bands(around: middle, distance: range, scale: parameters["multiplier"])
+        return [channel.upper, channel.middle, channel.lower]
     }
 }

@@ -18,36 +18,14 @@ public enum AD: Indicator {
         return [runningTotal(flow.span)]
     }
 
-    /// Volume, signed and scaled by where in its range each bar closed.
-    ///
-    /// - Parameters:
-    ///   - high: Highs, oldest first.
-    ///   - low: Lows, as many.
-    ///   - close: Closes, as many.
-    ///   - volume: Units traded, as many.
-    /// - Returns: As many values, -volume…volume; 0 for a bar without a range.
-    static func moneyFlow(
-        _ high: Span<Double>,
-        _ low: Span<Double>,
-        _ close: Span<Double>,
-        _ volume: Span<Double>
-    ) -> [Double] {
-        close.indices.map { bar in
-            let range = high[bar] - low[bar]
-            // A NaN range is not 0 and passes through.
-            return range == 0 ? 0 : ((close[bar] - low[bar]) - (high[bar] - close[bar])) / range * volume[bar]
-        }
-    }
-
     private static func runningTotal(_ flow: Span<Double>) -> [Double] {
-        var out = [Double](undefined: flow.count)
-        for run in definedRuns(flow) {
-            var total = 0.0
-            for bar in run {
-                total += flow[bar]
-                out[bar] = total
-            }
+        var out = [Double](unwritten: flow.count)
+        var runs = Runs(count: flow.count, lookback: 0)
+        while let first = runs.next({ definedEnd(flow, $0) }) {
+            out[first] = flow[first]
+            runs.end = addUp(flow, from: first + 1, total: flow[first], into: &out)
         }
+        runs.undefine(&out)
         return out
     }
 }

@@ -16,7 +16,7 @@ public enum CMF: Indicator {
 
     /// The flow of the bars.
     public static func compute(_ inputs: IndicatorInputs, _ parameters: Parameters) -> [[Double]] {
-        let flow = AD.moneyFlow(inputs.highs.span, inputs.lows.span, inputs.closes.span, inputs.volumes.span)
+        let flow = moneyFlow(inputs.highs.span, inputs.lows.span, inputs.closes.span, inputs.volumes.span)
         return [values(flow: flow.span, volume: inputs.volumes.span, period: parameters.integer("period"))]
     }
 
@@ -28,16 +28,8 @@ public enum CMF: Indicator {
     ///   - period: Length in bars, at least 1.
     /// - Returns: As many values, -1…1; the first `period - 1` are NaN, and those where nothing was traded.
     static func values(flow: Span<Double>, volume: Span<Double>, period: Int) -> [Double] {
-        var out = [Double](undefined: flow.count)
-        for run in definedRuns(flow, volume) {
-            foldWindows(of: period, in: run) { bar, _ in
-                SIMD2(flow[bar], volume[bar])
-            } combine: {
-                $0 + $1
-            } emit: { bar, _, sums in
-                if sums.y > 0 { out[bar] = sums.x / sums.y }
-            }
-        }
+        var (out, traded) = rollingSums(flow, volume, period: period)
+        for bar in out.indices { out[bar] = traded[bar] > 0 ? out[bar] / traded[bar] : .nan }
         return out
     }
 }

@@ -30,28 +30,12 @@ public enum MFI: Indicator {
     ///   - period: Length in bars, at least 1.
     /// - Returns: As many values, 0…100; the first `period` are NaN.
     public static func values(price: Span<Double>, volume: Span<Double>, period: Int) -> [Double] {
-        var out = [Double](undefined: price.count)
-        for run in definedRuns(price, volume) where run.count > period {
-            foldWindows(of: period, in: run.lowerBound + 1..<run.upperBound) { bar, _ in
-                flow(price[bar], price[bar - 1], volume[bar])
-            } combine: {
-                $0 + $1
-            } emit: { bar, _, flows in
-                let total = flows.x + flows.y
-                out[bar] = total > 0 ? 100 * (flows.x / total) : 0
-            }
+        let (rising, falling) = splitMoney(price: price, volume: volume)
+        var (out, fallen) = rollingSums(rising.span, falling.span, period: period)
+        for bar in out.indices {
+            let total = out[bar] + fallen[bar]
+            out[bar] = total == 0 ? 0 : 100 * (out[bar] / total)
         }
         return out
-    }
-
-    /// What flowed with a rise and with a fall.
-    ///
-    /// Typical prices that are equal in decimal can differ in the last bits, being sums of three and divided by three.
-    /// Such a bar counts for neither side.
-    @inline(__always)
-    private static func flow(_ price: Double, _ before: Double, _ volume: Double) -> SIMD2<Double> {
-        let move = price - before
-        guard abs(move) > 1e-12 * price else { return .zero }
-        return move > 0 ? SIMD2(price * volume, 0) : SIMD2(0, price * volume)
     }
 }

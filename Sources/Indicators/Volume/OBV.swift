@@ -25,19 +25,19 @@ public enum OBV: Indicator {
     ///   - volume: Units traded, as many.
     /// - Returns: As many values, in units traded.
     public static func values(close: Span<Double>, volume: Span<Double>) -> [Double] {
-        var out = [Double](undefined: close.count)
-        for run in definedRuns(close, volume) {
-            var total = volume[run.lowerBound]
-            out[run.lowerBound] = total
-            for bar in run.dropFirst() {
-                if close[bar] > close[bar - 1] {
-                    total += volume[bar]
-                } else if close[bar] < close[bar - 1] {
-                    total -= volume[bar]
-                }
-                out[bar] = total
-            }
+        var out = [Double](unwritten: close.count)
+        var runs = Runs(count: close.count, lookback: 0)
+        while let first = runs.next({ definedEnd(close, volume, $0) }) {
+            out[first] = volume[first]
+            runs.end = balanceVolume(
+                close: close,
+                volume: volume,
+                from: first + 1,
+                total: volume[first],
+                into: &out
+            )
         }
+        runs.undefine(&out)
         return out
     }
 }

@@ -41,17 +41,7 @@ public enum VWAP: Indicator {
     /// - Returns: As many values, in price units; the first `period - 1` are NaN, and those where nothing was traded in
     ///   the window.
     public static func rolling(_ price: Span<Double>, volume: Span<Double>, period: Int) -> [Double] {
-        var out = [Double](undefined: price.count)
-        for run in definedRuns(price, volume) {
-            foldWindows(of: period, in: run) { bar, anchor in
-                SIMD2((price[bar] - price[anchor]) * volume[bar], volume[bar])
-            } combine: {
-                $0 + $1
-            } emit: { bar, anchor, sums in
-                if sums.y > 0 { out[bar] = price[anchor] + sums.x / sums.y }
-            }
-        }
-        return out
+        rollingWeightedMean(price, weight: volume, period: period)
     }
 
     /// Volume-weighted mean of the prices since the session began.
@@ -78,10 +68,4 @@ public enum VWAP: Indicator {
     }
 
     @Sendable private static func isRolling(_ parameters: Parameters) -> Bool { parameters["anchor"] == 0 }
-}
-
-/// (high + low + close)/3 of every bar.
-func typicalPrices(_ high: Span<Double>, _ low: Span<Double>, _ close: Span<Double>) -> [Double] {
-    precondition(high.count == low.count && low.count == close.count, "columns of one length")
-    return close.indices.map { (high[$0] + low[$0] + close[$0]) / 3 }
 }
