@@ -3,15 +3,15 @@
 #include "blocks.h"
 #include "kernels.h"
 
-// Powers of a factor.
+// Powers of a factor a: a in all lanes; a, a² twice; a…a⁴; a⁵…a⁸; a⁸ in all lanes.
 typedef struct {
-    four first, second_pair, fours, eights, eighth;
+    four first, pairs, fours, eights, eighth;
 } powers;
 
 INLINE powers powers_of(double a) {
     double a2 = a * a, a3 = a2 * a, a4 = a2 * a2;
     four fours = {a, a2, a3, a4};
-    return (powers){all4(a), {0, 0, a, a2}, fours, fours * all4(a4), all4(a4 * a4)};
+    return (powers){all4(a), {a, a2, a, a2}, fours, fours * all4(a4), all4(a4 * a4)};
 }
 
 typedef struct { four low, high; } halves;
@@ -24,21 +24,25 @@ INLINE block joined(halves x) { return __builtin_shufflevector(x.low, x.high, 0,
 
 INLINE four last_of(four x) { return __builtin_shufflevector(x, x, 3, 3, 3, 3); }
 
-// d[j] + a·d[j - 1] + a²·d[j - 2] + …
-INLINE four decayed4(four d, const powers *p) {
-    four zero = {0};
-    d += __builtin_shufflevector(d, zero, 4, 0, 4, 2) * p->first;
-    return d + __builtin_shufflevector(d, zero, 4, 4, 1, 1) * p->second_pair;
+// The bar before each of every other one, 0 before the others.
+INLINE four before_second(four d) { return __builtin_shufflevector((four){0}, d, 0, 4, 2, 6); }
+
+// Carries what pairs of bars come to on to the pair after them.
+INLINE four carry_pairs(four d, const powers *p) {
+    four carried = __builtin_shufflevector(d, d, 1, 1, 3, 3) * p->pairs;
+    return d + __builtin_shufflevector((four){0}, carried, 0, 1, 4, 5);
 }
 
-INLINE halves decayed(halves d, const powers *p) {
-    four low = decayed4(d.low, p), high = decayed4(d.high, p);
+// d[j] + a·d[j - 1] + a²·d[j - 2] + … of pairs for which it has been done.
+INLINE halves carry_on(halves d, const powers *p) {
+    four low = carry_pairs(d.low, p), high = carry_pairs(d.high, p);
     return (halves){low, high + last_of(low) * p->fours};
 }
 
 // sum = a·sum + d from bar to bar. What waits for the block before is the same value in all lanes, and never leaves them.
 INLINE block add_decaying(block d, const powers *p, four *sum) {
-    halves s = decayed(split(d), p);
+    halves s = split(d);
+    s = carry_on((halves){s.low + before_second(s.low) * p->first, s.high + before_second(s.high) * p->first}, p);
     four before = *sum;
     *sum = last_of(s.high) + before * p->eighth;
     s.low += before * p->fours;
@@ -49,7 +53,8 @@ INLINE block add_decaying(block d, const powers *p, four *sum) {
 // An average: `anchor` + `rest` + `carried`, the latter being all that waits for the block before.
 typedef struct {
     powers powers;
-    four weight, anchor, rest, carried;
+    // The weight of a bar, and of the one before it.
+    four weight, weight_before, anchor, rest, carried;
 } smoothing;
 
 INLINE void set_average(smoothing *s, double value) {
@@ -58,23 +63,32 @@ INLINE void set_average(smoothing *s, double value) {
 }
 
 INLINE smoothing smoothing_of(double weight, double average) {
-    smoothing s = {powers_of(1 - weight), all4(weight)};
+    smoothing s = {powers_of(1 - weight), all4(weight), all4((1 - weight) * weight)};
     set_average(&s, average);
     return s;
 }
 
-// average += (x - average) · weight from bar to bar, in distances from the block's first value, so that equal values have no
-// rounding.
-INLINE block smoothed(block x, smoothing *s) {
+INLINE four weighted_pairs(four d, const smoothing *s) {
+    return d * s->weight + before_second(d) * s->weight_before;
+}
+
+// average += (x - average) · weight from bar to bar. Returns the averages as distances from the block's first value, which is the
+// anchor after it: so equal values have no rounding.
+INLINE halves smoothed_distances(block x, smoothing *s) {
     const powers *p = &s->powers;
     halves d = split(x);
     four anchor = __builtin_shufflevector(d.low, d.low, 0, 0, 0, 0);
-    d = decayed((halves){(d.low - anchor) * s->weight, (d.high - anchor) * s->weight}, p);
+    d = carry_on((halves){weighted_pairs(d.low - anchor, s), weighted_pairs(d.high - anchor, s)}, p);
     four distance = s->anchor - anchor + s->rest + s->carried;
     s->anchor = anchor;
     s->rest = last_of(d.high);
     s->carried = distance * p->eighth;
-    return joined((halves){d.low + distance * p->fours + anchor, d.high + distance * p->eights + anchor});
+    return (halves){d.low + distance * p->fours, d.high + distance * p->eights};
+}
+
+INLINE block smoothed(block x, smoothing *s) {
+    halves d = smoothed_distances(x, s);
+    return joined((halves){d.low + s->anchor, d.high + s->anchor});
 }
 
 // What a kernel does with eight bars: inputs are given from the first of them on, and the bar before can be read too.
@@ -152,8 +166,9 @@ KERNEL size_t smooth_range(const double *high, const double *low, const double *
 
 INLINE void line_step(const double *const *in, void *state, double *const *out) {
     smoothing *s = state;
-    block x = load(in[0]);
-    store(out[0], smoothed(x, s) - smoothed(x, s + 1));
+    // Both are distances from the same value.
+    halves shorter = smoothed_distances(load(in[0]), s), longer = smoothed_distances(load(in[0]), s + 1);
+    store(out[0], joined((halves){shorter.low - longer.low, shorter.high - longer.high}));
 }
 
 INLINE void signal_step(const double *const *in, void *state, double *const *out) {

@@ -61,8 +61,10 @@ public enum PSAR: Indicator {
         step: Double,
         limit: Double
     ) -> (stop: [Double], direction: [Double]) {
-        var out = [Double](undefined: high.count)
-        var direction = out
+        var stops = [Double](undefined: high.count)
+        var directions = stops
+        var out = stops.mutableSpan
+        var direction = directions.mutableSpan
         let step = min(step, limit)
         for run in definedRuns(high, low) where run.count > 1 {
             let first = run.lowerBound + 1
@@ -85,10 +87,10 @@ public enum PSAR: Indicator {
                     extreme = isLong ? high[bar] : low[bar]
                 } else {
                     out[bar] = stop
-                    if isLong ? high[bar] > extreme : low[bar] < extreme {
-                        extreme = isLong ? high[bar] : low[bar]
-                        acceleration = min(acceleration + step, limit)
-                    }
+                    // With no branch: whether a bar is a new extreme can't be foreseen.
+                    let isExtreme = isLong ? high[bar] > extreme : low[bar] < extreme
+                    extreme = isLong ? max(extreme, high[bar]) : min(extreme, low[bar])
+                    acceleration = isExtreme ? min(acceleration + step, limit) : acceleration
                 }
                 // A bar that is nothing but a price at the stop has turned it, but shows no side.
                 let isSided = low[bar] < high[bar] || out[bar] != high[bar]
@@ -98,6 +100,6 @@ public enum PSAR: Indicator {
                 stop = isLong ? min(stop, floor) : max(stop, ceiling)
             }
         }
-        return (out, direction)
+        return (stops, directions)
     }
 }
