@@ -53,17 +53,24 @@ INLINE block part(block x, block whole) { return pick(whole > all(0), all(100) *
 
 INLINE int any(choice where) { return __builtin_reduce_or(where) != 0; }
 
-// Whether so many values are all finite: their sum is not if one of them isn't.
-INLINE int are_finite(const double *x) {
-    block sum = load(x) + load(x + 8) + (load(x + 16) + load(x + 24));
+// Whether a stretch of all columns is finite: their sum is not if one of the values isn't.
+INLINE int are_finite(const double *const *in, int inputs, size_t first) {
+    block sum = {0};
+    for (int k = 0; k < inputs; k++) {
+        const double *x = in[k] + first;
+        sum += load(x) + load(x + 8) + (load(x + 16) + load(x + 24));
+    }
     return !any(sum - sum != (block){0});
 }
 
-INLINE size_t end_of_defined(const double *x, size_t first, size_t end) {
-    while (first + STRETCH <= end && are_finite(x + first)) first += STRETCH;
+// The first bar from `first` up to `end` at which a column is not finite, or `end`.
+INLINE size_t end_of_defined(const double *const *in, int inputs, size_t first, size_t end) {
+    while (first + STRETCH <= end && are_finite(in, inputs, first)) first += STRETCH;
     // Values so large that their sum is infinite are looked at one by one.
-    while (first < end && __builtin_isfinite(x[first])) {
-        first++;
+    for (; first < end; first++) {
+        for (int k = 0; k < inputs; k++) {
+            if (!__builtin_isfinite(in[k][first])) return first;
+        }
     }
-    return first;
+    return end;
 }

@@ -3,7 +3,7 @@
 #include "kernels.h"
 #include <math.h>
 
-KERNEL size_t defined_end(const double *x, size_t first, size_t end) { return end_of_defined(x, first, end); }
+KERNEL size_t defined_end(const double *x, size_t first, size_t end) { return end_of_defined(&x, 1, first, end); }
 
 KERNEL void typical_prices(const double *restrict high, const double *restrict low, const double *restrict close,
                            size_t count, double *restrict out) {

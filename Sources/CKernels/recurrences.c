@@ -130,12 +130,11 @@ INLINE void last_block(const double *const *in, int inputs, double *const *out, 
 INLINE size_t each_block(const double *const *in, int inputs, double *const *out, int outputs, size_t first, size_t end,
                          step *body, void *state) {
     for (int is_whole = 1; is_whole && first + BARS <= end;) {
-        size_t stop = first + STRETCH < end ? first + STRETCH : end;
-        for (int k = 0; k < inputs; k++) stop = end_of_defined(in[k], first, stop);
+        size_t stop = end_of_defined(in, inputs, first, first + STRETCH < end ? first + STRETCH : end);
         is_whole = stop == first + STRETCH;
         first = whole_blocks(in, inputs, out, outputs, first, stop, body, state);
     }
-    for (int k = 0; k < inputs; k++) end = end_of_defined(in[k], first, end - first < BARS ? end : first + BARS);
+    end = end_of_defined(in, inputs, first, end - first < BARS ? end : first + BARS);
     last_block(in, inputs, out, outputs, first, end, body, state);
     return end;
 }

@@ -120,8 +120,8 @@ INLINE size_t roll(const rule r, const double *const *in, size_t period, size_t 
     double *planes[PLANES];
     for (size_t k = 0; k < PLANES; k++) planes[k] = scratch + k * (rolling_scratch(period) / PLANES);
     while (first < end) {
-        size_t wanted = first + piece_bars(period) < end ? first + piece_bars(period) : end, stop = wanted;
-        for (int k = 0; k < r.inputs; k++) stop = end_of_defined(in[k], first, stop);
+        size_t wanted = first + piece_bars(period) < end ? first + piece_bars(period) : end;
+        size_t stop = end_of_defined(in, r.inputs, first, wanted);
         size_t bars = stop - first + period - 1;
         const double *from[3] = {0}, *next[3] = {0};
         double *to[3];
