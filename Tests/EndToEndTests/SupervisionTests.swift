@@ -160,6 +160,50 @@ extension EndToEndTests {
             #expect(pool.isAnswering)
         }
 
+        @Test func `where no thread can be had, a search is computed without`() throws {
+            let pool = try BarePool("RESPONDERS=1\nMAX_WORKERS=4\n")
+            try pool.start()
+            let responder = try #require(pool.responders.first)
+            #expect(
+                try pool.wire.send("POST", "/api/strategy/run", #"{"symbol":"AAPL","strategy":"rsi"}"#).status
+                    == 200
+            )
+            // Room to compute in, and none for another stack.
+            let room = (Footprint(of: responder).addressKilobytes + 7_000) << 10
+            try pool.limit(responder, "as", room)
+            let began = ContinuousClock.now
+            #expect(try pool.wire.send("POST", "/api/strategy/optimize", longSearch).status == 200)
+            #expect(ContinuousClock.now - began < .seconds(20))
+            #expect(pool.isAnswering)
+            #expect(pool.responders == [responder])
+            try pool.limit(responder, "as", 1 << 40)
+        }
+
+        @Test func `responders that have no descriptor left wait for one, and then answer`() throws {
+            let pool = try BarePool()
+            try pool.start()
+            let wire = pool.wire
+            let before = pool.responders
+            for pid in before { try pool.limit(pid, "nofile", 3) }
+            let load = Load(clients: 3) { try wire.send("GET", "/api/performance/") }
+            usleep(500_000)
+            #expect(load.replies == 0)
+            #expect(before.allSatisfy { !isComputing($0) })
+            for pid in before { try pool.limit(pid, "nofile", 256) }
+            #expect(eventually(within: 5) { load.replies > 10 })
+            #expect(load.stop().faults == [])
+            #expect(pool.responders == before)
+        }
+
+        @Test func `a responder cannot take all memory of the machine`() throws {
+            let pool = try BarePool("RESPONDERS=1\nRESPONDER_MAX_MB=100\n")
+            try pool.start()
+            let path = "/proc/\(try #require(pool.responders.first))/limits"
+            let limits = try String(contentsOfFile: path, encoding: .utf8)
+            let line = limits.split(separator: "\n").first { $0.hasPrefix("Max data size") }
+            #expect(line?.contains("\(400 << 20)") == true, "\(limits)")
+        }
+
         @Test func `TTOU leaves one responder at least`() throws {
             let pool = try BarePool()
             try pool.start()
@@ -270,5 +314,16 @@ extension BarePool {
         let text = (try? wire.send("GET", "/api/performance/stats").text) ?? ""
         let match = text.firstMatch(of: /"pid":(\d+)[^}]*"\/api\/strategy\/optimize"/)
         return match.flatMap { Int32($0.1) }
+    }
+
+    /// Sets a resource limit of a process, by prlimit's name for it.
+    fileprivate func limit(_ process: Int32, _ name: String, _ value: Int) throws {
+        let child = try Child(
+            ["prlimit", "--pid", "\(process)", "--\(name)=\(value):"],
+            environment: ["PATH": "/usr/bin:/bin"],
+            outputPath: directory + "/prlimit"
+        )
+        let outcome = child.wait()
+        #expect(outcome.status == 0, "\(outcome.output)")
     }
 }

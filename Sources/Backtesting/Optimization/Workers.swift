@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// Spreads work over threads that share nothing but the list of what is still to do.
@@ -26,7 +25,7 @@ enum Workers {
         let next = Atomic<Int>(0)
         let isStopped = Atomic<Bool>(false)
         let parts = Mutex<[[Result]?]>([[Result]?](repeating: nil, count: chunks))
-        @Sendable func work(_ worker: Int) {
+        @Sendable func work() {
             var kept = state()
             while !isStopped.load(ordering: .relaxed) {
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -39,13 +38,8 @@ enum Workers {
                 parts.withLock { $0[index] = results }
             }
         }
-        let workers = max(1, min(maxWorkers, chunks))
         // One worker stays on the caller's thread: no thread is started for a small grid.
-        if workers == 1 {
-            work(0)
-        } else {
-            DispatchQueue.concurrentPerform(iterations: workers, execute: work)
-        }
+        Threads.run(max(1, min(maxWorkers, chunks)), work)
         if isStopped.load(ordering: .relaxed) { return nil }
         return parts.withLock { $0 }.flatMap { $0 ?? [] }
     }

@@ -65,6 +65,7 @@ struct ResponderCommand: ParsableCommand {
 
         let access = AccessLog(settings, log)
         var retirement = Retirement(settings)
+        retirement.limitMemory()
         var (route, received) = ("", Int64(0))
         var before = Counters()
         let hooks = Hooks(
