@@ -5,9 +5,11 @@
 // The comparisons are to come out as those of the indicators, which round every product.
 #pragma STDC FP_CONTRACT OFF
 
-static void clear(uint64_t *above, uint64_t *below, size_t words) {
-    memset(above, 0, lane_count * words * sizeof *above);
-    memset(below, 0, lane_count * words * sizeof *below);
+static void clear(uint64_t *masks, size_t words) { memset(masks, 0, lane_count * words * sizeof *masks); }
+
+// What has two sides is on the other where it is not on the one.
+static void complement(const uint64_t *above, uint64_t *below, size_t words) {
+    for (size_t i = 0; i < lane_count * words; i++) below[i] = ~above[i];
 }
 
 static void set(uint64_t *mask, size_t bar) { mask[bar >> 6] |= (uint64_t)1 << (bar & 63); }
@@ -62,7 +64,7 @@ typedef struct {
 } trend;
 
 static void supertrend_alone(const double *middle, const double *close, const double *range, size_t end,
-                             const supertrend_lane *lane, trend *t, uint64_t *above, uint64_t *below) {
+                             const supertrend_lane *lane, trend *t, uint64_t *above) {
     for (size_t i = lane->first; i < end; i++) {
         double distance = lane->multiplier * range[i];
         double upper = middle[i] + distance, lower = middle[i] - distance;
@@ -73,7 +75,7 @@ static void supertrend_alone(const double *middle, const double *close, const do
             t->lower = close[i - 1] < t->lower || lower > t->lower ? lower : t->lower;
         }
         t->is_up = t->is_up ? !(close[i] < t->lower) : close[i] > t->upper;
-        set(t->is_up ? above : below, i);
+        if (t->is_up) set(above, i);
     }
 }
 
@@ -88,7 +90,7 @@ static double lesser(double a, double b) { return b < a ? b : a; }
 static double greater(double a, double b) { return b > a ? b : a; }
 
 static void stop_alone(const double *high, const double *low, size_t end, const stop_lane *lane, parabola *p,
-                       uint64_t *above, uint64_t *below) {
+                       uint64_t *above) {
     size_t first = lane->first;
     double step = lesser(lane->step, lane->limit);
     for (size_t i = first; i < end; i++) {
@@ -112,7 +114,7 @@ static void stop_alone(const double *high, const double *low, size_t end, const 
         }
         // A bar that is nothing but a price at the stop has turned it, but shows no side.
         if (low[i] < high[i] || p->stop != high[i] || i == first) p->is_above = p->is_long;
-        set(p->is_above ? above : below, i);
+        if (p->is_above) set(above, i);
         p->stop += p->acceleration * (p->extreme - p->stop);
         p->stop = p->is_long ? lesser(p->stop, bottom) : greater(p->stop, top);
     }
@@ -192,7 +194,7 @@ AVX2 static inline __attribute__((always_inline)) void supertrend_lanes(int is_s
                                                                         const double *close, const double *ranges,
                                                                         size_t first, size_t count,
                                                                         const supertrend_lane *lanes, const trend *begun,
-                                                                        size_t words, uint64_t *above, uint64_t *below) {
+                                                                        size_t words, uint64_t *above) {
     double values[4][lane_count];
     for (size_t lane = 0; lane < lane_count; lane++) {
         values[0][lane] = begun[lane].upper;
@@ -210,7 +212,7 @@ AVX2 static inline __attribute__((always_inline)) void supertrend_lanes(int is_s
     __m256d before = _mm256_set1_pd(first > 0 ? close[first - 1] : 0);
     for (size_t i = first; i < count;) {
         size_t end = (i | 63) + 1 < count ? (i | 63) + 1 : count;
-        __m256i up[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()}, down[2] = {up[0], up[0]};
+        __m256i up[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
         for (; i < end; i++) {
             __m256d here = _mm256_set1_pd(close[i]), center = _mm256_set1_pd(middle[i]);
             const double *here_ranges = ranges + i;
@@ -231,68 +233,65 @@ AVX2 static inline __attribute__((always_inline)) void supertrend_lanes(int is_s
                 __m256d kept = _mm256_cmp_pd(here, lower[h], _CMP_NLT_UQ);
                 is_up[h] = _mm256_blendv_pd(over, kept, is_up[h]);
                 up[h] = push(up[h], is_up[h]);
-                down[h] = push(down[h], _mm256_xor_pd(is_up[h], _mm256_cmp_pd(zero, zero, _CMP_EQ_OQ)));
             }
             before = here;
         }
         store(up, end - 1, words, above);
-        store(down, end - 1, words, below);
     }
 }
 
 AVX2 static void supertrend_together(const double *middle, const double *close, const double *ranges, size_t first,
-                                     size_t count, const supertrend_lane *lanes, const trend *begun, size_t words, uint64_t *above,
-                                     uint64_t *below) {
+                                     size_t count, const supertrend_lane *lanes, const trend *begun, size_t words,
+                                     uint64_t *above) {
     int is_shared = 1;
     for (size_t lane = 1; lane < lane_count; lane++) is_shared &= lanes[lane].range == lanes[0].range;
     if (is_shared) {
-        supertrend_lanes(1, middle, close, ranges, first, count, lanes, begun, words, above, below);
+        supertrend_lanes(1, middle, close, ranges, first, count, lanes, begun, words, above);
     } else {
-        supertrend_lanes(0, middle, close, ranges, first, count, lanes, begun, words, above, below);
+        supertrend_lanes(0, middle, close, ranges, first, count, lanes, begun, words, above);
     }
 }
 
 // A short trade is a long one of negative prices: stop and extreme have the sign of the side, which turns with it.
 AVX2 static void stop_together(const double *high, const double *low, size_t first, size_t count, const stop_lane *lanes,
-                               const parabola *begun, size_t words, uint64_t *above, uint64_t *below) {
-    double values[6][lane_count];
+                               const parabola *begun, size_t words, uint64_t *above) {
+    double values[7][lane_count];
     for (size_t lane = 0; lane < lane_count; lane++) {
         double sign = begun[lane].is_long ? 1 : -1;
         values[0][lane] = sign * begun[lane].stop;
         values[1][lane] = sign * begun[lane].extreme;
         values[2][lane] = begun[lane].acceleration;
-        values[3][lane] = begun[lane].is_above ? -0.0 : 0.0;
-        values[4][lane] = lesser(lanes[lane].step, lanes[lane].limit);
-        values[5][lane] = lanes[lane].limit;
+        values[3][lane] = begun[lane].is_long ? -0.0 : 0.0;
+        values[4][lane] = begun[lane].is_above ? -0.0 : 0.0;
+        values[5][lane] = lesser(lanes[lane].step, lanes[lane].limit);
+        values[6][lane] = lanes[lane].limit;
     }
-    __m256d stop[2], extreme[2], acceleration[2], is_short[2], is_above[2], step[2], limit[2];
+    // Of the sides only the signs count: set where long, and where above.
+    __m256d stop[2], extreme[2], acceleration[2], is_long[2], is_above[2], step[2], limit[2];
     __m256d minus = _mm256_set1_pd(-0.0);
     HALVES {
         stop[h] = gather(values[0] + 4 * h);
         extreme[h] = gather(values[1] + 4 * h);
         acceleration[h] = gather(values[2] + 4 * h);
-        // Only the signs of these count.
-        is_above[h] = gather(values[3] + 4 * h);
-        step[h] = gather(values[4] + 4 * h);
-        limit[h] = gather(values[5] + 4 * h);
-        __m256d sides = _mm256_set_pd(begun[4 * h + 3].is_long ? 0.0 : -0.0, begun[4 * h + 2].is_long ? 0.0 : -0.0,
-                                      begun[4 * h + 1].is_long ? 0.0 : -0.0, begun[4 * h].is_long ? 0.0 : -0.0);
-        is_short[h] = sides;
+        is_long[h] = gather(values[3] + 4 * h);
+        is_above[h] = gather(values[4] + 4 * h);
+        step[h] = gather(values[5] + 4 * h);
+        limit[h] = gather(values[6] + 4 * h);
     }
     for (size_t i = first; i < count;) {
         size_t end = (i | 63) + 1 < count ? (i | 63) + 1 : count;
-        __m256i over[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()}, under[2] = {over[0], over[0]};
+        __m256i over[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
         for (; i < end; i++) {
             __m256d top = _mm256_set1_pd(high[i]), bottom = _mm256_set1_pd(low[i]);
             __m256d minus_top = _mm256_xor_pd(top, minus), minus_bottom = _mm256_xor_pd(bottom, minus);
-            __m256d ceiling = _mm256_set1_pd(greater(high[i - 1], high[i]));
-            __m256d floor = _mm256_set1_pd(lesser(low[i - 1], low[i]));
+            __m256d ceiling = _mm256_max_pd(_mm256_set1_pd(high[i - 1]), top);
+            __m256d floor = _mm256_min_pd(_mm256_set1_pd(low[i - 1]), bottom);
             __m256d minus_ceiling = _mm256_xor_pd(ceiling, minus), minus_floor = _mm256_xor_pd(floor, minus);
             int is_sided = low[i] < high[i];
             HALVES {
-                __m256d near = _mm256_blendv_pd(bottom, minus_top, is_short[h]);
-                __m256d far = _mm256_blendv_pd(top, minus_bottom, is_short[h]);
-                __m256d beyond = _mm256_blendv_pd(ceiling, minus_floor, is_short[h]);
+                __m256d near = _mm256_blendv_pd(minus_top, bottom, is_long[h]);
+                __m256d far = _mm256_blendv_pd(minus_bottom, top, is_long[h]);
+                __m256d beyond = _mm256_blendv_pd(minus_floor, ceiling, is_long[h]);
                 __m256d turns = _mm256_cmp_pd(near, stop[h], _CMP_LE_OQ);
                 __m256d gains = _mm256_cmp_pd(far, extreme[h], _CMP_GT_OQ);
                 __m256d faster = _mm256_min_pd(_mm256_add_pd(acceleration[h], step[h]), limit[h]);
@@ -301,24 +300,20 @@ AVX2 static void stop_together(const double *high, const double *low, size_t fir
                 __m256d turned = _mm256_xor_pd(_mm256_max_pd(extreme[h], beyond), minus);
                 stop[h] = _mm256_blendv_pd(stop[h], turned, turns);
                 extreme[h] = _mm256_blendv_pd(_mm256_max_pd(extreme[h], far), _mm256_xor_pd(near, minus), turns);
-                is_short[h] = _mm256_xor_pd(is_short[h], _mm256_and_pd(turns, minus));
-                __m256d is_long = _mm256_xor_pd(is_short[h], minus);
+                is_long[h] = _mm256_xor_pd(is_long[h], _mm256_and_pd(turns, minus));
                 if (is_sided) {
-                    is_above[h] = is_long;
+                    is_above[h] = is_long[h];
                 } else {
-                    __m256d price = _mm256_blendv_pd(top, minus_top, is_short[h]);
-                    __m256d differs = _mm256_cmp_pd(stop[h], price, _CMP_NEQ_UQ);
-                    is_above[h] = _mm256_blendv_pd(is_above[h], is_long, differs);
+                    __m256d price = _mm256_blendv_pd(minus_top, top, is_long[h]);
+                    is_above[h] = _mm256_blendv_pd(is_above[h], is_long[h], _mm256_cmp_pd(stop[h], price, _CMP_NEQ_UQ));
                 }
                 over[h] = push(over[h], is_above[h]);
-                under[h] = push(under[h], _mm256_xor_pd(is_above[h], minus));
                 __m256d moved = _mm256_mul_pd(acceleration[h], _mm256_sub_pd(extreme[h], stop[h]));
-                __m256d bound = _mm256_blendv_pd(floor, minus_ceiling, is_short[h]);
+                __m256d bound = _mm256_blendv_pd(minus_ceiling, floor, is_long[h]);
                 stop[h] = _mm256_min_pd(_mm256_add_pd(stop[h], moved), bound);
             }
         }
         store(over, end - 1, words, above);
-        store(under, end - 1, words, below);
     }
 }
 #endif
@@ -336,7 +331,8 @@ unsigned compare_macd(const double *x, size_t count, const macd_lane *lanes, siz
     unsigned undecided = 0;
     size_t together = has_lanes() ? 0 : count;
     for (size_t lane = 0; lane < lane_count; lane++) together = later(together, lanes[lane].defined + 1, count);
-    clear(above, below, words);
+    clear(above, words);
+    clear(below, words);
     for (size_t lane = 0; lane < lane_count; lane++) {
         if (lanes[lane].defined >= count) continue;
         int decided = macd_alone(x, together, lanes + lane, begun + lane, above + lane * words, below + lane * words);
@@ -353,14 +349,14 @@ void compare_supertrend(const double *middle, const double *close, const double 
     trend begun[lane_count] = {0};
     size_t together = has_lanes() ? 0 : count;
     for (size_t lane = 0; lane < lane_count; lane++) together = later(together, lanes[lane].first + 1, count);
-    clear(above, below, words);
+    clear(above, words);
     for (size_t lane = 0; lane < lane_count; lane++) {
-        supertrend_alone(middle, close, ranges + lanes[lane].range, together, lanes + lane, begun + lane, above + lane * words,
-                         below + lane * words);
+        supertrend_alone(middle, close, ranges + lanes[lane].range, together, lanes + lane, begun + lane, above + lane * words);
     }
 #if defined(__x86_64__)
-    if (together > 0 && together < count) supertrend_together(middle, close, ranges, together, count, lanes, begun, words, above, below);
+    if (together > 0 && together < count) supertrend_together(middle, close, ranges, together, count, lanes, begun, words, above);
 #endif
+    complement(above, below, words);
 }
 
 void compare_stop(const double *high, const double *low, size_t count, const stop_lane *lanes, size_t words, uint64_t *above,
@@ -368,11 +364,12 @@ void compare_stop(const double *high, const double *low, size_t count, const sto
     parabola begun[lane_count] = {0};
     size_t together = has_lanes() ? 0 : count;
     for (size_t lane = 0; lane < lane_count; lane++) together = later(together, lanes[lane].first + 1, count);
-    clear(above, below, words);
+    clear(above, words);
     for (size_t lane = 0; lane < lane_count; lane++) {
-        stop_alone(high, low, together, lanes + lane, begun + lane, above + lane * words, below + lane * words);
+        stop_alone(high, low, together, lanes + lane, begun + lane, above + lane * words);
     }
 #if defined(__x86_64__)
-    if (together > 0 && together < count) stop_together(high, low, together, count, lanes, begun, words, above, below);
+    if (together > 0 && together < count) stop_together(high, low, together, count, lanes, begun, words, above);
 #endif
+    complement(above, below, words);
 }

@@ -1,133 +1,135 @@
 #include "windows.h"
 
-typedef enum { vwap_kind, means_kind, level_kind } kind;
+// Values at LOAD(column, index), one or a vector of them: left less right, times something positive.
 
-// What each kind reads, and what its values are multiplied with.
-typedef struct {
-    const double *a, *b, *c;
-    size_t one, other;
-    double factor, level;
-    double tolerance;
-} windows;
+#define VWAP_DIFFERENCE(LOAD) \
+    (LOAD(x, i) * (LOAD(volume, i + 1) - LOAD(volume, i + 1 - period)) - (LOAD(turnover, i + 1) - LOAD(turnover, i + 1 - period)))
 
-// Left less right, times something positive. Written for a value or a vector of them: LOAD takes a column and an index.
-#define DIFFERENCE(KIND, W, I, LOAD)                                                                       \
-    (KIND == vwap_kind    ? LOAD(W->a, I) * (LOAD(W->c, I + 1) - LOAD(W->c, I + 1 - W->one)) -             \
-                                (LOAD(W->b, I + 1) - LOAD(W->b, I + 1 - W->one))                           \
-     : KIND == means_kind ? (LOAD(W->a, I + 2) - LOAD(W->a, I + 2 - W->one)) * W->factor -                 \
-                                ((LOAD(W->b, I + 2) - LOAD(W->b, I + 2 - W->other)) -                      \
-                                 (LOAD(W->b, I + 2 - W->one) - LOAD(W->b, I + 2 - W->one - W->other)))     \
-                          : ((LOAD(W->b, I + 2) - LOAD(W->b, I + 2 - W->other)) -                          \
-                             (LOAD(W->b, I + 2 - W->one) - LOAD(W->b, I + 2 - W->one - W->other))) -       \
-                                W->level)
+// The mean of the values, and of the means, times both lengths.
+#define MEAN(LOAD) ((LOAD(first, i + 2) - LOAD(first, i + 2 - smooth)) * factor)
+#define MEAN_OF_MEANS(LOAD)                               \
+    ((LOAD(second, i + 2) - LOAD(second, i + 2 - signal)) - \
+     (LOAD(second, i + 2 - smooth) - LOAD(second, i + 2 - smooth - signal)))
+
 #define VALUE(X, I) ((X)[I])
 
-// The bars of one word from `from` up to `end`.
-static inline __attribute__((always_inline)) int compare_some(kind k, const windows *w, size_t from, size_t end,
-                                                              uint64_t *above, uint64_t *below) {
-    uint64_t over = 0, under = 0, undecided = 0;
+// A bar's bit where a difference is beyond the tolerance, one way or the other.
+typedef struct {
+    uint64_t over, under;
+} word;
+
+static inline __attribute__((always_inline)) void put(word *w, double difference, double tolerance, size_t bar) {
+    w->over |= (uint64_t)(difference > tolerance) << (bar & 63);
+    w->under |= (uint64_t)(difference < -tolerance) << (bar & 63);
+}
+
+// Stores a word of the bars from `from` up to `end`; whether one of them is undecided.
+static inline __attribute__((always_inline)) int keep(const word *w, size_t from, size_t end, uint64_t *above,
+                                                      uint64_t *below) {
+    above[from >> 6] = w->over;
+    below[from >> 6] = w->under;
+    uint64_t bars = UINT64_MAX << (from & 63) & UINT64_MAX >> (63 - ((end - 1) & 63));
+    return (~(w->over | w->under) & bars) != 0;
+}
+
+// The end of the word that a bar is in, or of all bars.
+static size_t end_of_word(size_t bar, size_t count) { return (bar | 63) < count ? (bar | 63) + 1 : count; }
+
+typedef struct {
+    const double *x, *turnover, *volume;
+    size_t period;
+    double tolerance;
+} vwap;
+
+static int vwap_word(const vwap *v, size_t from, size_t end, uint64_t *above, uint64_t *below) {
+    const double *x = v->x, *turnover = v->turnover, *volume = v->volume;
+    size_t period = v->period;
+    word w = {0};
+    for (size_t i = from; i < end; i++) put(&w, VWAP_DIFFERENCE(VALUE), v->tolerance, i);
+    return keep(&w, from, end, above, below);
+}
+
+static int means_word(const means *m, const double *levels, size_t from, size_t end, const sides *three) {
+    const double *first = m->sums, *second = m->sums_of_sums;
+    size_t smooth = m->smooth, signal = m->signal;
+    double factor = (double)signal, scale = (double)smooth * factor;
+    word w[3] = {{0}};
     for (size_t i = from; i < end; i++) {
-        double difference = DIFFERENCE(k, w, i, VALUE);
-        uint64_t is_over = difference > w->tolerance, is_under = difference < -w->tolerance;
-        over |= is_over << (i & 63);
-        under |= is_under << (i & 63);
-        undecided |= !(is_over | is_under);
+        double mean = MEAN_OF_MEANS(VALUE);
+        put(w, MEAN(VALUE) - mean, m->tolerance, i);
+        put(w + 1, mean - levels[0] * scale, m->tolerance, i);
+        put(w + 2, mean - levels[1] * scale, m->tolerance, i);
     }
-    above[from >> 6] = over;
-    below[from >> 6] = under;
-    return undecided != 0;
+    int undecided = 0;
+    for (int k = 0; k < 3; k++) undecided |= keep(w + k, from, end, three[k].above, three[k].below);
+    return undecided;
 }
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#define AVX2 __attribute__((target("avx2")))
+
 typedef double four __attribute__((vector_size(32), aligned(8)));
 #define FOUR(X, I) (*(const four *)((X) + (I)))
 
-__attribute__((target("avx2"), always_inline))
-static inline int words_avx2(kind k, const windows *w, size_t word, size_t end, uint64_t *above, uint64_t *below) {
-    __m256d high = _mm256_set1_pd(w->tolerance), low = _mm256_set1_pd(-w->tolerance);
-    uint64_t undecided = 0;
-    for (; word < end; word++) {
-        uint64_t over = 0, under = 0;
-        for (size_t bit = 0; bit < 64; bit += 4) {
-            size_t i = 64 * word + bit;
-            __m256d difference = (__m256d)(DIFFERENCE(k, w, i, FOUR));
-            over |= (uint64_t)(uint32_t)_mm256_movemask_pd(_mm256_cmp_pd(difference, high, _CMP_GT_OQ)) << bit;
-            under |= (uint64_t)(uint32_t)_mm256_movemask_pd(_mm256_cmp_pd(difference, low, _CMP_LT_OQ)) << bit;
-        }
-        above[word] = over;
-        below[word] = under;
-        undecided |= ~(over | under);
+AVX2 static inline __attribute__((always_inline)) void put_four(word *w, __m256d difference, __m256d high, __m256d low,
+                                                                size_t bit) {
+    w->over |= (uint64_t)(uint32_t)_mm256_movemask_pd(_mm256_cmp_pd(difference, high, _CMP_GT_OQ)) << bit;
+    w->under |= (uint64_t)(uint32_t)_mm256_movemask_pd(_mm256_cmp_pd(difference, low, _CMP_LT_OQ)) << bit;
+}
+
+AVX2 static int vwap_avx2(const vwap *v, size_t from, uint64_t *above, uint64_t *below) {
+    const double *x = v->x, *turnover = v->turnover, *volume = v->volume;
+    size_t period = v->period;
+    __m256d high = _mm256_set1_pd(v->tolerance), low = _mm256_set1_pd(-v->tolerance);
+    word w = {0};
+    for (size_t i = from; i < from + 64; i += 4) put_four(&w, (__m256d)VWAP_DIFFERENCE(FOUR), high, low, i - from);
+    return keep(&w, from, from + 64, above, below);
+}
+
+AVX2 static int means_avx2(const means *m, const double *levels, size_t from, const sides *three) {
+    const double *first = m->sums, *second = m->sums_of_sums;
+    size_t smooth = m->smooth, signal = m->signal;
+    double factor = (double)signal, scale = (double)smooth * factor;
+    __m256d high = _mm256_set1_pd(m->tolerance), low = _mm256_set1_pd(-m->tolerance);
+    __m256d one = _mm256_set1_pd(levels[0] * scale), other = _mm256_set1_pd(levels[1] * scale);
+    word w[3] = {{0}};
+    for (size_t i = from; i < from + 64; i += 4) {
+        __m256d mean = (__m256d)MEAN_OF_MEANS(FOUR);
+        put_four(w, _mm256_sub_pd((__m256d)MEAN(FOUR), mean), high, low, i - from);
+        put_four(w + 1, _mm256_sub_pd(mean, one), high, low, i - from);
+        put_four(w + 2, _mm256_sub_pd(mean, other), high, low, i - from);
     }
-    return undecided != 0;
-}
-
-__attribute__((target("avx2")))
-static int vwaps_avx2(const windows *w, size_t word, size_t end, uint64_t *above, uint64_t *below) {
-    return words_avx2(vwap_kind, w, word, end, above, below);
-}
-
-__attribute__((target("avx2")))
-static int means_avx2(const windows *w, size_t word, size_t end, uint64_t *above, uint64_t *below) {
-    return words_avx2(means_kind, w, word, end, above, below);
-}
-
-__attribute__((target("avx2")))
-static int levels_avx2(const windows *w, size_t word, size_t end, uint64_t *above, uint64_t *below) {
-    return words_avx2(level_kind, w, word, end, above, below);
-}
-#endif
-
-// Whole words in vectors, what is before and after them bar by bar.
-static inline __attribute__((always_inline)) int compare(kind k, const windows *w, size_t from, size_t count,
-                                                         uint64_t *above, uint64_t *below) {
-    size_t word = from >> 6, end = count >> 6;
     int undecided = 0;
-    if (from & 63) {
-        size_t stop = 64 * word + 64 < count ? 64 * word + 64 : count;
-        undecided |= compare_some(k, w, from, stop, above, below);
-        word++;
-    }
-    if (word > end) return undecided;
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        if (k == vwap_kind) undecided |= vwaps_avx2(w, word, end, above, below);
-        if (k == means_kind) undecided |= means_avx2(w, word, end, above, below);
-        if (k == level_kind) undecided |= levels_avx2(w, word, end, above, below);
-        word = end;
-    }
-#endif
-    for (; word < end; word++) undecided |= compare_some(k, w, 64 * word, 64 * word + 64, above, below);
-    if (count & 63) undecided |= compare_some(k, w, 64 * end, count, above, below);
+    for (int k = 0; k < 3; k++) undecided |= keep(w + k, from, from + 64, three[k].above, three[k].below);
     return undecided;
 }
 
+static int is_whole(size_t from, size_t end) { return end - from == 64 && __builtin_cpu_supports("avx2"); }
+#else
+#define vwap_avx2(v, from, above, below) 0
+#define means_avx2(m, levels, from, three) 0
+
+static int is_whole(size_t from, size_t end) { return from > end; }
+#endif
+
 int compare_with_vwap(const double *x, const double *turnover, const double *volume, size_t period, double tolerance,
                       size_t from, size_t count, uint64_t *above, uint64_t *below) {
-    windows w = {.a = x, .b = turnover, .c = volume, .one = period, .tolerance = tolerance};
-    return compare(vwap_kind, &w, from, count, above, below);
+    vwap v = {.x = x, .turnover = turnover, .volume = volume, .period = period, .tolerance = tolerance};
+    int undecided = 0;
+    for (size_t end; from < count; from = end) {
+        end = end_of_word(from, count);
+        undecided |= is_whole(from, end) ? vwap_avx2(&v, from, above, below) : vwap_word(&v, from, end, above, below);
+    }
+    return undecided;
 }
 
-int compare_means(const means *m, size_t from, size_t count, uint64_t *above, uint64_t *below) {
-    windows w = {
-        .a = m->sums,
-        .b = m->sums_of_sums,
-        .one = m->smooth,
-        .other = m->signal,
-        .factor = (double)m->signal,
-        .tolerance = m->tolerance,
-    };
-    return compare(means_kind, &w, from, count, above, below);
-}
-
-int compare_means_with_level(const means *m, double level, size_t from, size_t count, uint64_t *above, uint64_t *below) {
-    windows w = {
-        .b = m->sums_of_sums,
-        .one = m->smooth,
-        .other = m->signal,
-        .level = level * (double)m->smooth * (double)m->signal,
-        .tolerance = m->tolerance,
-    };
-    return compare(level_kind, &w, from, count, above, below);
+int compare_means(const means *m, const double *levels, size_t from, size_t count, const sides *three) {
+    int undecided = 0;
+    for (size_t end; from < count; from = end) {
+        end = end_of_word(from, count);
+        undecided |= is_whole(from, end) ? means_avx2(m, levels, from, three) : means_word(m, levels, from, end, three);
+    }
+    return undecided;
 }

@@ -111,17 +111,17 @@ public struct ParameterDefinition: Sendable, Equatable {
 
     /// What is wrong with a value, `nil` where it is acceptable.
     func fault(in value: Double) -> String? {
+        // No words are made of what is acceptable: a grid has thousands of values.
+        let isWhole = kind != .integer || value == value.rounded()
+        if isWhole, value.isFinite, value >= minimum, value <= maximum { return nil }
         let range = "\(shortest(minimum))…\(shortest(maximum))"
         if !value.isFinite { return "\(name) must be a finite number in \(range)" }
-        if kind == .integer, value != value.rounded() {
+        if !isWhole {
             return "\(name) must be a whole number in \(range), not \(shortest(value))"
         }
-        if value < minimum || value > maximum {
-            return choices.isEmpty
-                ? "\(name) must be in \(range), not \(shortest(value))"
-                : "\(name) must be one of \(choices.joined(separator: ", "))"
-        }
-        return nil
+        return choices.isEmpty
+            ? "\(name) must be in \(range), not \(shortest(value))"
+            : "\(name) must be one of \(choices.joined(separator: ", "))"
     }
 }
 

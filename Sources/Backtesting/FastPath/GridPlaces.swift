@@ -39,24 +39,3 @@ struct GridPlaces: Sendable {
         digits.count == other.digits.count && zip(digits, other.digits).allSatisfy { $0 == $1 }
     }
 }
-
-/// A level over a grid.
-struct GridLevel: Sendable {
-    private let places: GridPlaces
-    /// A value a place.
-    private let values: [Double]
-
-    init(_ operand: ComparisonRule.Operand, _ grid: ParameterGrid) {
-        places = GridPlaces(operand.dependencies, grid)
-        let names = operand.dependencies
-        guard let axis = grid.axes.first(where: { names.contains($0.name) }), axis.values.count > 1 else {
-            values = [operand.level(grid.parameters(at: 0))]
-            return
-        }
-        let step = grid.step(of: grid.axes.firstIndex(of: axis) ?? 0)
-        values = axis.values.indices.map { operand.level(grid.parameters(at: $0 * step)) }
-    }
-
-    @inline(__always)
-    subscript(_ combination: Int) -> Double { values[places[combination]] }
-}

@@ -12,8 +12,10 @@ extension [DirectRun] {
 }
 
 extension MACD: DirectIndicator {
-    static func comparer(_ left: Int?, _ right: Int?, _ view: MarketView) -> (any Comparer)? {
-        left == 0 && right == 1 ? Lines(view) : nil
+    static func compares(_ sides: DirectComparison.Sides) -> Bool { sides.left == 0 && sides.right == 1 }
+
+    static func comparer(_ sides: [DirectComparison.Sides], _ series: BarSeries) -> any Comparer {
+        Lines(closes: series.closes)
     }
 
     /// The line and its signal, by averages that need not be rounded as the indicator's are: what is closer than their rounding
@@ -22,12 +24,12 @@ extension MACD: DirectIndicator {
         let closes: [Double]
         let highest: Double
 
-        init(_ view: MarketView) {
-            closes = view.closes
-            highest = view.closes.max() ?? 0
+        init(closes: [Double]) {
+            self.closes = closes
+            highest = closes.max() ?? 0
         }
 
-        mutating func compare(_ runs: [DirectRun], above: inout [UInt64], below: inout [UInt64]) -> UInt8 {
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
             let lanes = runs.lanes { run in
                 let fast = run.parameters.integer("fast_period")
                 let slow = run.parameters.integer("slow_period")
@@ -43,15 +45,17 @@ extension MACD: DirectIndicator {
                     tolerance: roundings * highest * Double.ulpOfOne
                 )
             }
-            let words = above.count / DirectMasks.lanes
-            return UInt8(unsafe compare_macd(closes, closes.count, lanes, words, &above, &below))
+            let words = masks[0].above.count / DirectMasks.lanes
+            return masks[0].both { UInt8(unsafe compare_macd(closes, closes.count, lanes, words, &$0, &$1)) }
         }
     }
 }
 
 extension SUPERTREND: DirectIndicator {
-    static func comparer(_ left: Int?, _ right: Int?, _ view: MarketView) -> (any Comparer)? {
-        left == 1 && right == nil ? Directions(view) : nil
+    static func compares(_ sides: DirectComparison.Sides) -> Bool { sides.left == 1 && sides.right == nil }
+
+    static func comparer(_ sides: [DirectComparison.Sides], _ series: BarSeries) -> any Comparer {
+        Directions(series)
     }
 
     /// The direction and 0, bit for bit.
@@ -62,13 +66,13 @@ extension SUPERTREND: DirectIndicator {
         private var ranges: [Double] = []
         private var places: [[Int]: Int] = [:]
 
-        init(_ view: MarketView) {
-            inputs = IndicatorInputs(highs: view.highs, lows: view.lows, closes: view.closes)
-            middles = zip(view.highs, view.lows).map { ($0 + $1) / 2 }
+        init(_ series: BarSeries) {
+            inputs = IndicatorInputs(highs: series.highs, lows: series.lows, closes: series.closes)
+            middles = zip(series.highs, series.lows).map { ($0 + $1) / 2 }
         }
 
-        mutating func compare(_ runs: [DirectRun], above: inout [UInt64], below: inout [UInt64]) -> UInt8 {
-            guard runs.allSatisfy({ $0.level == 0 }) else { return .max }
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
+            guard masks.count == 1, runs.allSatisfy({ $0.levels == [0] }) else { return .max }
             if places.count > 64 {
                 places.removeAll()
                 ranges.removeAll()
@@ -80,17 +84,19 @@ extension SUPERTREND: DirectIndicator {
                     multiplier: run.parameters["multiplier"]
                 )
             }
-            let words = above.count / DirectMasks.lanes
-            unsafe compare_supertrend(
-                middles,
-                inputs.closes,
-                ranges,
-                middles.count,
-                lanes,
-                words,
-                &above,
-                &below
-            )
+            let words = masks[0].above.count / DirectMasks.lanes
+            masks[0].both {
+                unsafe compare_supertrend(
+                    middles,
+                    inputs.closes,
+                    ranges,
+                    middles.count,
+                    lanes,
+                    words,
+                    &$0,
+                    &$1
+                )
+            }
             return 0
         }
 
@@ -106,17 +112,19 @@ extension SUPERTREND: DirectIndicator {
 }
 
 extension SidedPSAR: DirectIndicator {
-    static func comparer(_ left: Int?, _ right: Int?, _ view: MarketView) -> (any Comparer)? {
-        left == 1 && right == nil ? Sides(highs: view.highs, lows: view.lows) : nil
+    static func compares(_ sides: DirectComparison.Sides) -> Bool { sides.left == 1 && sides.right == nil }
+
+    static func comparer(_ sides: [DirectComparison.Sides], _ series: BarSeries) -> any Comparer {
+        Stops(highs: series.highs, lows: series.lows)
     }
 
     /// The side of the stop and 0, bit for bit.
-    private struct Sides: Comparer {
+    private struct Stops: Comparer {
         let highs: [Double]
         let lows: [Double]
 
-        mutating func compare(_ runs: [DirectRun], above: inout [UInt64], below: inout [UInt64]) -> UInt8 {
-            guard runs.allSatisfy({ $0.level == 0 }) else { return .max }
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
+            guard masks.count == 1, runs.allSatisfy({ $0.levels == [0] }) else { return .max }
             let lanes = runs.lanes { run in
                 stop_lane(
                     first: run.defined,
@@ -124,8 +132,8 @@ extension SidedPSAR: DirectIndicator {
                     limit: run.parameters["max_step"]
                 )
             }
-            let words = above.count / DirectMasks.lanes
-            unsafe compare_stop(highs, lows, highs.count, lanes, words, &above, &below)
+            let words = masks[0].above.count / DirectMasks.lanes
+            masks[0].both { unsafe compare_stop(highs, lows, highs.count, lanes, words, &$0, &$1) }
             return 0
         }
     }

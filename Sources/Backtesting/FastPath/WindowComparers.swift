@@ -5,8 +5,10 @@ import MarketData
 // Means over windows, compared by differences of running sums. What is closer than rounding may come to is left undecided.
 
 extension VWAP: DirectIndicator {
-    static func comparer(_ left: Int?, _ right: Int?, _ view: MarketView) -> (any Comparer)? {
-        left == nil && right == 0 ? Prices(view) : nil
+    static func compares(_ sides: DirectComparison.Sides) -> Bool { sides.left == nil && sides.right == 0 }
+
+    static func comparer(_ sides: [DirectComparison.Sides], _ series: BarSeries) -> any Comparer {
+        Prices(series)
     }
 
     /// The close and the rolling average price.
@@ -18,12 +20,12 @@ extension VWAP: DirectIndicator {
         /// What a difference may be off by for each bar of a window.
         private let rounding: Double
 
-        init(_ view: MarketView) {
-            let (closes, volumes) = (view.closes, view.series.volumes)
+        init(_ series: BarSeries) {
+            let (closes, volumes) = (series.closes, series.volumes)
             let center = closes.reduce(0, +) / Double(max(1, closes.count))
             var (priced, traded, most) = (0.0, 0.0, 0.0)
             for bar in closes.indices {
-                let price = (view.highs[bar] + view.lows[bar] + closes[bar]) / 3
+                let price = (series.highs[bar] + series.lows[bar] + closes[bar]) / 3
                 priced += (price - center) * volumes[bar]
                 traded += volumes[bar]
                 turnover.append(priced)
@@ -32,115 +34,143 @@ extension VWAP: DirectIndicator {
             }
             self.closes = closes.map { $0 - center }
             // Each sum is rounded at each bar of the window, and so is the indicator's own mean.
-            let highest = view.highs.max() ?? 0
+            let highest = series.highs.max() ?? 0
             rounding = 8 * Double.ulpOfOne * (most + 2 * highest * traded)
         }
 
-        mutating func compare(_ runs: [DirectRun], above: inout [UInt64], below: inout [UInt64]) -> UInt8 {
-            let words = above.count / DirectMasks.lanes
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
+            let words = masks[0].above.count / DirectMasks.lanes
             var undecided: UInt8 = 0
             for (lane, run) in runs.enumerated() where run.defined < closes.count {
+                guard run.parameters["anchor"] == 0, masks.count == 1 else { return .max }
                 let period = run.parameters.integer("period")
-                guard run.parameters["anchor"] == 0 else { return .max }
-                let isUndecided = unsafe above.withUnsafeMutableBufferPointer { above in
-                    unsafe below.withUnsafeMutableBufferPointer { below in
-                        guard let above = above.baseAddress, let below = below.baseAddress else {
-                            return true
-                        }
-                        return unsafe compare_with_vwap(
-                            closes,
-                            turnover,
-                            volume,
-                            period,
-                            Double(period + 16) * rounding,
-                            run.defined,
-                            closes.count,
-                            above + lane * words,
-                            below + lane * words
-                        ) != 0
-                    }
+                let isUndecided = unsafe masks[0].at(lane * words) { sides in
+                    unsafe compare_with_vwap(
+                        closes,
+                        turnover,
+                        volume,
+                        period,
+                        Double(period + 16) * rounding,
+                        run.defined,
+                        closes.count,
+                        sides.above,
+                        sides.below
+                    )
                 }
-                if isUndecided { undecided |= 1 << UInt8(lane) }
+                if isUndecided != 0 { undecided |= 1 << UInt8(lane) }
             }
             return undecided
         }
     }
 }
 
-extension STOCH: DirectIndicator {
-    static func comparer(_ left: Int?, _ right: Int?, _ view: MarketView) -> (any Comparer)? {
-        switch (left, right) {
-        case (0, 1): Lines(view, isLevelled: false)
-        case (1, nil): Lines(view, isLevelled: true)
-        default: nil
+extension SideMasks {
+    /// Calls `body` with pointers to a place of both masks; it answers whether a bar is undecided.
+    fileprivate mutating func at(_ place: Int, _ body: (sides) -> Int32) -> Int32 {
+        precondition(place < min(above.count, below.count))
+        return unsafe above.withUnsafeMutableBufferPointer { above in
+            unsafe below.withUnsafeMutableBufferPointer { below in
+                guard let above = above.baseAddress, let below = below.baseAddress else { return 1 }
+                return unsafe body(sides(above: above + place, below: below + place))
+            }
         }
     }
+}
 
-    /// %K and %D, or %D and a level.
+extension STOCH: DirectIndicator {
+    static func compares(_ sides: DirectComparison.Sides) -> Bool {
+        sides.left == 0 && sides.right == 1 || sides.left == 1 && sides.right == nil
+    }
+
+    static func comparer(_ sides: [DirectComparison.Sides], _ series: BarSeries) -> any Comparer {
+        Lines(series, sides)
+    }
+
+    /// %K and %D, and %D and up to two levels.
     private struct Lines: Comparer {
         /// Running sums of the place of the close in its range, less their mean, and of those sums; two zeros before the first.
         private struct Sums {
             let mean: Double
-            var first: [Double]
-            var second: [Double]
+            let first: [Double]
+            let second: [Double]
             let mostFirst: Double
             let mostSecond: Double
         }
 
         private let inputs: IndicatorInputs
-        private let isLevelled: Bool
+        /// Which of the sides are those of the lines, and of the levels.
+        private let lines: Int?
+        private let levels: [Int]
+        /// Masks that nobody asked for.
+        private var spare: SideMasks
         /// By the length of the range, as many as were wanted lately.
         private var sums: [Int: Sums] = [:]
 
-        init(_ view: MarketView, isLevelled: Bool) {
-            inputs = IndicatorInputs(highs: view.highs, lows: view.lows, closes: view.closes)
-            self.isLevelled = isLevelled
+        init(_ series: BarSeries, _ sides: [DirectComparison.Sides]) {
+            inputs = IndicatorInputs(highs: series.highs, lows: series.lows, closes: series.closes)
+            lines = sides.firstIndex { $0.right == 1 }
+            levels = sides.indices.filter { sides[$0].right == nil }
+            let none = [UInt64](repeating: 0, count: DirectMasks.lanes * ((series.count + 63) / 64))
+            spare = SideMasks(above: none, below: none)
         }
 
-        mutating func compare(_ runs: [DirectRun], above: inout [UInt64], below: inout [UInt64]) -> UInt8 {
-            let (words, count) = (above.count / DirectMasks.lanes, inputs.closes.count)
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
+            guard levels.count <= 2 else { return .max }
+            let (words, count) = (spare.above.count / DirectMasks.lanes, inputs.closes.count)
             if sums.count > 64 { sums.removeAll() }
+            func found(_ place: Int?) -> SideMasks { place.map { masks[$0] } ?? spare }
+            var three = (found(lines), found(levels.first), found(levels.last))
             var undecided: UInt8 = 0
             for (lane, run) in runs.enumerated() where run.defined < count {
                 let range = run.parameters.integer("k_period")
-                let smooth = run.parameters.integer("k_smooth")
-                let signal = run.parameters.integer("d_period")
                 let sums = self.sums[range] ?? Self.sums(inputs, range)
                 self.sums[range] = sums
-                let tolerance = Self.tolerance(sums, Double(smooth), Double(signal))
-                let isUndecided = unsafe above.withUnsafeMutableBufferPointer { above in
-                    unsafe below.withUnsafeMutableBufferPointer { below in
-                        unsafe sums.first.withUnsafeBufferPointer { first in
-                            unsafe sums.second.withUnsafeBufferPointer { second in
-                                guard let first = first.baseAddress, let second = second.baseAddress,
-                                    let above = unsafe above.baseAddress.map({ unsafe $0 + lane * words }),
-                                    let below = unsafe below.baseAddress.map({ unsafe $0 + lane * words })
-                                else { return true }
-                                var means = unsafe means(
-                                    sums: first,
-                                    sums_of_sums: second,
-                                    smooth: smooth,
-                                    signal: signal,
-                                    tolerance: tolerance
-                                )
-                                let level = run.level - sums.mean
-                                return unsafe isLevelled
-                                    ? compare_means_with_level(
-                                        &means,
-                                        level,
-                                        run.defined,
-                                        count,
-                                        above,
-                                        below
-                                    ) != 0
-                                    : compare_means(&means, run.defined, count, above, below) != 0
+                let smooth = run.parameters.integer("k_smooth")
+                let signal = run.parameters.integer("d_period")
+                let limits = [levels.first, levels.last].map { $0.map { run.levels[$0] - sums.mean } ?? 0 }
+                if Self.compare(sums, smooth, signal, limits, run.defined, count, lane * words, &three) {
+                    undecided |= 1 << UInt8(lane)
+                }
+            }
+            if let lines { masks[lines] = three.0 }
+            if let low = levels.first { masks[low] = three.1 }
+            // A level less is one twice.
+            if let high = levels.last { masks[high] = three.2 }
+            return undecided
+        }
+
+        /// Compares one run; whether a bar is undecided.
+        private static func compare(
+            _ sums: Sums,
+            _ smooth: Int,
+            _ signal: Int,
+            _ levels: [Double],
+            _ from: Int,
+            _ count: Int,
+            _ place: Int,
+            _ three: inout (SideMasks, SideMasks, SideMasks)
+        ) -> Bool {
+            let tolerance = tolerance(sums, Double(smooth), Double(signal))
+            let undecided = unsafe sums.first.withUnsafeBufferPointer { first -> Int32 in
+                unsafe sums.second.withUnsafeBufferPointer { second -> Int32 in
+                    guard let first = first.baseAddress, let second = second.baseAddress else { return 1 }
+                    var means = unsafe means(
+                        sums: first,
+                        sums_of_sums: second,
+                        smooth: smooth,
+                        signal: signal,
+                        tolerance: tolerance
+                    )
+                    return unsafe three.0.at(place) { lines in
+                        unsafe three.1.at(place) { low in
+                            unsafe three.2.at(place) { high in
+                                unsafe compare_means(&means, levels, from, count, [lines, low, high])
                             }
                         }
                     }
                 }
-                if isUndecided { undecided |= 1 << UInt8(lane) }
             }
-            return undecided
+            return undecided != 0
         }
 
         private static func sums(_ inputs: IndicatorInputs, _ range: Int) -> Sums {

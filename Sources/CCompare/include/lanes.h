@@ -2,7 +2,7 @@
 // waits for its own last value, so eight take hardly longer than one.
 //
 // Masks are rows of `words` words, one a lane; bit i of `above` is set where the left is above the right at bar i, of `below`
-// where below. Bits before a lane is defined are 0. A lane that is never defined has a first bar past the last.
+// where below; bits before a lane is defined mean nothing. A lane that is never defined has a first bar past the last.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

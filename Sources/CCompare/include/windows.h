@@ -21,9 +21,13 @@ typedef struct {
     double tolerance;
 } means;
 
-// The mean, and the mean of means; the tolerance is of their difference times both lengths.
-int compare_means(const means *_Nonnull m, size_t from, size_t count, uint64_t *_Nonnull above, uint64_t *_Nonnull below);
+// Where the left of two values is above and below the right.
+typedef struct {
+    uint64_t *_Nonnull above;
+    uint64_t *_Nonnull below;
+} sides;
 
-// The mean of means, and a level.
-int compare_means_with_level(const means *_Nonnull m, double level, size_t from, size_t count, uint64_t *_Nonnull above,
-                             uint64_t *_Nonnull below);
+// The mean and the mean of means; and the mean of means and each of two levels. The tolerance is of differences times both
+// lengths.
+int compare_means(const means *_Nonnull m, const double *_Nonnull levels, size_t from, size_t count,
+                  const sides *_Nonnull three);
