@@ -38,11 +38,23 @@ extension ComparisonRule.Operand {
         case .product(let column, let level):
             let factor = level.level(parameters)
             return column.column(parameters, &view).map { factor * $0 }
-        case .sum(let a, let b, let name):
-            let sums = zip(a.column(parameters, &view), b.column(parameters, &view)).map { $0 + $1 }
-            guard let name else { return sums }
-            let delay = min(parameters.integer(name), sums.count)
-            return [Double](repeating: .nan, count: delay) + sums.dropLast(delay)
+        case .sum(let one, let other, let name):
+            let (a, p) = one.term(parameters, &view)
+            let (b, q) = other.term(parameters, &view)
+            let delay = min(name.map { parameters.integer($0) } ?? 0, view.count)
+            let (x, y) = (a.span.extracting(..<(a.count - delay)), b.span.extracting(..<(b.count - delay)))
+            return [Double](capacity: view.count) { sums in
+                for _ in 0..<delay { sums.append(.nan) }
+                for bar in 0..<x.count { sums.append(p * x[bar] + q * y[bar]) }
+            }
         }
+    }
+
+    /// A column and what it is multiplied with.
+    private func term(_ parameters: Parameters, _ view: inout MarketView) -> (
+        column: [Double], factor: Double
+    ) {
+        guard case .product(let column, let level) = self else { return (column(parameters, &view), 1) }
+        return (column.column(parameters, &view), level.level(parameters))
     }
 }

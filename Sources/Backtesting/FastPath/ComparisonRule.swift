@@ -155,6 +155,13 @@ extension ComparisonRule.Operand {
         }
     }
 
+    /// Whether it is the other, or another output of the same use of an indicator.
+    func isSameUse(as other: Self) -> Bool {
+        guard case .indicator(let a, let b, _, let c) = self, case .indicator(let d, let e, _, let f) = other
+        else { return isSame(as: other) }
+        return a == d && c == f && b.elementsEqual(e) { $0 == $1 }
+    }
+
     /// The indicator with the parameters of a combination; nil for prices, levels, and what is made of several.
     func use(_ parameters: Parameters) -> IndicatorUse? {
         switch self {

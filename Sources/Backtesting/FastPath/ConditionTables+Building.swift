@@ -220,7 +220,7 @@ extension ConditionTables {
         var seen: [ComparisonRule.Operand] = []
         for operand in rule.all.flatMap(\.comparisons).flatMap({ $0.left.leaves + $0.right.leaves }) {
             let isKnown =
-                seen.contains { $0.isSame(as: operand) } || direct.contains { $0.isOf(operand) }
+                seen.contains { $0.isSameUse(as: operand) } || direct.contains { $0.isOf(operand) }
             guard !isKnown else { continue }
             seen.append(operand)
             let places = GridPlaces(operand.dependencies, grid)

@@ -89,12 +89,7 @@ struct DirectComparison: Sendable {
     func isSame(as other: Self) -> Bool { isOf(other.operand) }
 
     /// Whether it is of an operand, whichever output that is.
-    func isOf(_ other: ComparisonRule.Operand) -> Bool {
-        guard case .indicator(let a, let names, _, let delay) = operand,
-            case .indicator(let b, let otherNames, _, let otherDelay) = other
-        else { return false }
-        return a == b && delay == otherDelay && names.elementsEqual(otherNames) { $0 == $1 }
-    }
+    func isOf(_ other: ComparisonRule.Operand) -> Bool { operand.isSameUse(as: other) }
 }
 
 /// The masks of direct comparisons for several combinations; a thread keeps them.
