@@ -7,7 +7,7 @@ import MarketData
 /// alone: then equity between two fills is proportional to the close. All other settings are the ordinary engine's. The
 /// figures agree with the ordinary engine's to 1e-9; where rounding might come to more, there are none, and the ordinary
 /// engine has to be asked.
-struct ByTrades: Sendable {
+final class ByTrades: Sendable {
     /// The figures it has for every combination.
     struct Figures {
         /// The objective; NaN when undefined.

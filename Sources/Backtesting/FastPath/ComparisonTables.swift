@@ -2,7 +2,7 @@ import Indicators
 import MarketData
 
 /// The columns and levels that the comparisons of a grid read, each once, and where each combination finds its own.
-struct ComparisonTables: Sendable {
+final class ComparisonTables: Sendable {
     /// The masks of one combination; a thread keeps one.
     struct Scratch {
         fileprivate var enter: [UInt64]
