@@ -5,7 +5,7 @@ import MarketData
 /// While such a position is held, equity is proportional to the close, so its returns are the market's own: their sums over a
 /// trade are differences of prefix sums. The two bars with a fill have returns of their own, which depend on the bar alone;
 /// they are part of the record. A record's first number is the factor between equity and quantity.
-struct MarketSums: Sendable {
+final class MarketSums: Sendable {
     /// What is summed up besides the returns and their squares.
     enum Term: Sendable {
         /// Nothing.

@@ -69,6 +69,37 @@ struct RangeExtremes: Sendable {
         )
     }
 
+    /// What the trades of a run come to, from equity 1.
+    ///
+    /// - Parameters:
+    ///   - bars: Bars of the signals, entries and exits in turn.
+    ///   - trades: How many trades.
+    ///   - market: What a trade contributes; this is the table of its closes.
+    ///   - marks: Room for four numbers a trade.
+    /// - Returns: Growth, deepest fall, sums and bars.
+    @inline(__always)
+    func run(
+        _ bars: [Int],
+        _ trades: Int,
+        _ market: borrowing MarketSums,
+        _ marks: inout [Double]
+    ) -> trade_sums {
+        var result = trade_sums()
+        unsafe run_trades(
+            bars,
+            trades,
+            market.entries,
+            market.exits,
+            values,
+            records,
+            values.count,
+            market.delay,
+            &marks,
+            &result
+        )
+        return result
+    }
+
     @inline(__always)
     private func value(_ record: Record, _ place: UInt64) -> Double {
         let values = values.span

@@ -65,6 +65,23 @@ void compare_level(const double *_Nonnull x, double level, int below, int or_equ
 void extremes_of_ranges(const double *_Nonnull x, size_t count, size_t levels, double *_Nonnull scratch,
                         uint64_t *_Nonnull records);
 
+// What trades come to, one after the other, from equity 1.
+typedef struct {
+    // Equity after the last exit, its highest so far, and the smallest ratio of equity to a value before it.
+    double growth, peak, worst;
+    // Sums of exits less entries.
+    double sums[4];
+    // Closes from entry to exit.
+    ptrdiff_t bars_held;
+} trade_sums;
+
+// Runs trades of all equity by the bars of their signals, entry and exit in turn; a fill is `delay` bars later.
+// entries, exits: four doubles a bar, the first of which are quantity per equity and equity per quantity. records: of the closes, as
+// extremes_of_ranges makes them, rows of `count`. marks: room for four doubles a trade.
+void run_trades(const ptrdiff_t *_Nonnull bars, size_t trades, const void *_Nonnull entries, const void *_Nonnull exits,
+                const double *_Nonnull closes, const uint64_t *_Nonnull records, size_t count, size_t delay,
+                double *_Nonnull marks, trade_sums *_Nonnull result);
+
 // Ratios of all trials on both sides of cuts through time: on how many of the two sides of cuts the best trial is in the lower
 // half of the other side.
 //
