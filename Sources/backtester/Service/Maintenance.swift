@@ -33,9 +33,9 @@ final class Maintenance {
         do { try data.checkCacheWritable() } catch {
             log.event(.warning, "starting without the cache", [("reason", error.message)])
         }
-        for open in [installation.state.open, installation.limits.open] {
+        for check in [installation.state.open, installation.limits.checkWritable] {
             do {
-                try open()
+                try check()
             } catch {
                 switch error {
                 case .full, .busy: log.event(.warning, "starting all the same", [("reason", error.message)])
