@@ -95,6 +95,8 @@ AVX2 static int means_avx2(const means *m, const double *levels, size_t from, co
     __m256d high = _mm256_set1_pd(m->tolerance), low = _mm256_set1_pd(-m->tolerance);
     __m256d one = _mm256_set1_pd(levels[0] * scale), other = _mm256_set1_pd(levels[1] * scale);
     word w[3] = {{0}};
+    // Unrolled, every bit's place is known.
+#pragma clang loop unroll(full)
     for (size_t i = from; i < from + 64; i += 4) {
         __m256d mean = (__m256d)MEAN_OF_MEANS(FOUR);
         put_four(w, _mm256_sub_pd((__m256d)MEAN(FOUR), mean), high, low, i - from);

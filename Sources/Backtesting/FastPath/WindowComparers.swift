@@ -174,19 +174,23 @@ extension STOCH: DirectIndicator {
         }
 
         private static func sums(_ inputs: IndicatorInputs, _ range: Int) -> Sums {
-            let parameters = STOCH.definition.defaults(with: [
-                "k_period": Double(range), "k_smooth": 1, "d_period": 1,
-            ])
-            let places = STOCH.compute(inputs, parameters)[0].drop { $0.isNaN }
+            let count = inputs.closes.count
+            let highest = HIGHEST.values(inputs.highs.span, period: range)
+            let lowest = LOWEST.values(inputs.lows.span, period: range)
+            let bars = min(range - 1, count)..<count
+            let places = bars.map { bar in
+                let height = highest[bar] - lowest[bar]
+                return height == 0 ? 0 : 100 * ((inputs.closes[bar] - lowest[bar]) / height)
+            }
             let mean = places.reduce(0, +) / Double(max(1, places.count))
-            var first = [Double](repeating: 0, count: 2 + inputs.closes.count - places.count)
+            var first = [Double](repeating: 0, count: count + 2)
             var second = first
             var (sum, sumOfSums, mostFirst, mostSecond) = (0.0, 0.0, 0.0, 0.0)
-            for place in places {
+            for (bar, place) in zip(bars, places) {
                 sum += place - mean
                 sumOfSums += sum
-                first.append(sum)
-                second.append(sumOfSums)
+                first[bar + 2] = sum
+                second[bar + 2] = sumOfSums
                 mostFirst = max(mostFirst, abs(sum))
                 mostSecond = max(mostSecond, abs(sumOfSums))
             }
