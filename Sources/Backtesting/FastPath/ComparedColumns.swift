@@ -2,7 +2,7 @@ import CCompare
 
 /// Columns that are compared with each other and with levels, in the widest vectors the machine has.
 ///
-/// Values are put on steps of 16 bits, a quarter of the memory and of the work. Steps keep the order, so where they differ, the
+/// Values are put on steps of 16 bits, a quarter of the memory. Steps keep the order, so where they differ, the
 /// values differ the same way; only values on one step are compared as they are. For comparisons of columns every bar has steps
 /// of its own, between the lowest and the highest column there; for comparisons with levels every column has.
 struct ComparedColumns: Sendable {

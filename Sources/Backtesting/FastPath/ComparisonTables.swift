@@ -30,7 +30,7 @@ final class ComparisonTables: Sendable {
         }
     }
 
-    /// A division as a multiplication: exact for numbers and divisors of 32 bits, in a tenth of the time.
+    /// A division as a multiplication: exact for numbers and divisors of 32 bits.
     private struct Division: Equatable {
         let divisor: UInt64
         /// 2⁶⁴ over the divisor, rounded up.

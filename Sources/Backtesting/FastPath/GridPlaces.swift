@@ -21,7 +21,7 @@ struct GridPlaces: Sendable {
     /// The place of a combination, 0..<count.
     @inline(__always)
     subscript(_ combination: Int) -> Int {
-        // Half-width divisions take half the time; a grid has at most ten million points.
+        // Half-width divisions are the faster ones, and a grid has at most ten million points.
         let combination = UInt32(truncatingIfNeeded: combination)
         var place: UInt32 = 0
         for digit in digits { place &+= combination / digit.divisor % digit.length &* digit.step }

@@ -6,8 +6,8 @@ import CCompare
 /// middle of its block. Two different bars lie on both sides of the middle of exactly one block, at the level of their highest
 /// differing bit, so a range is the left bar's part and the right bar's, without overlap.
 ///
-/// The table has the bars of the values instead of the values, which is a quarter of the memory; that decides the time, because
-/// bars are looked up all over it.
+/// The table has the bars of the values instead of the values, which is a quarter of the memory: bars are looked up all over
+/// it, so it has to fit into fast memory.
 struct RangeExtremes: Sendable {
     /// What is known of a range.
     struct Range {

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Columns are compared on steps of 16 bits, a quarter of the memory and of the work: the steps keep the order, so where they
+// Columns are compared on steps of 16 bits, a quarter of the memory: the steps keep the order, so where they
 // differ, the values differ the same way. Only values on one step are compared as they are, so where columns have no values they
 // best have steps of their own. There are steps for whole words of 64 bars; all values from a column's first bar on are finite.
 
