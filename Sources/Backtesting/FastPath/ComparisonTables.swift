@@ -16,54 +16,18 @@ final class ComparisonTables: Sendable {
         }
     }
 
-    /// One of the digits that a combination's number is made of: its place on an axis.
-    private struct Digit: Equatable {
-        let divisor: Division
-        let length: Division
-        /// Step in a table.
-        let step: UInt64
-
-        @inline(__always)
-        func place(_ combination: UInt64) -> UInt64 {
-            let quotient = divisor.quotient(combination)
-            return (quotient &- length.quotient(quotient) &* length.divisor) &* step
-        }
-    }
-
-    /// A division as a multiplication: exact for numbers and divisors of 32 bits.
-    private struct Division: Equatable {
-        let divisor: UInt64
-        /// 2⁶⁴ over the divisor, rounded up.
-        private let inverse: UInt64
-
-        init(_ divisor: Int) {
-            self.divisor = UInt64(divisor)
-            inverse = divisor > 1 ? UInt64.max / UInt64(divisor) + 1 : 0
-        }
-
-        @inline(__always)
-        func quotient(_ number: UInt64) -> UInt64 {
-            divisor == 1 ? number : number.multipliedFullWidth(by: inverse).high
-        }
-    }
-
     /// One operand over the grid.
     private struct Source: Sendable {
-        /// A digit for each axis it depends on.
-        var digits: [Digit] = []
-        /// Place of a row in the table, or a level.
+        /// Where a combination finds its own.
+        let places: GridPlaces
+        /// By place: a row in the table, or a level.
         var rows: [Int] = []
         var levels: [Double] = []
         var firstSignals: [Int] = []
 
-        @inline(__always)
-        func place(_ combination: Int) -> Int {
-            var place: UInt64 = 0
-            for digit in digits { place &+= digit.place(UInt64(truncatingIfNeeded: combination)) }
-            return Int(truncatingIfNeeded: place)
+        init(_ operand: ComparisonRule.Operand, _ grid: ParameterGrid) {
+            places = GridPlaces(operand.dependencies, grid)
         }
-
-        func hasDigits(of other: Source) -> Bool { digits == other.digits }
     }
 
     private let columns: ComparedColumns
@@ -86,7 +50,7 @@ final class ComparisonTables: Sendable {
         exit = rule.exitLong
         let made = [enter.left, enter.right, exit.left, exit.right]
         let operands = rule.all.flatMap { [$0.left, $0.right] }
-        var sources = operands.map { Self.source($0, search.grid) }
+        var sources = operands.map { Source($0, search.grid) }
         let places = Self.used(sources, search.combinations)
         // Every distinct use of an indicator, in the order of its first appearance.
         var uses: [IndicatorUse] = []
@@ -157,42 +121,26 @@ final class ComparisonTables: Sendable {
         else { return nil }
         self.columns = columns
         (enterLeft, enterRight, exitLeft, exitRight) = (sources[0], sources[1], sources[2], sources[3])
-        isLeftShared = enterLeft.hasDigits(of: exitLeft)
-        isRightShared = enterRight.hasDigits(of: exitRight)
+        isLeftShared = enterLeft.places.hasAxes(of: exitLeft.places)
+        isRightShared = enterRight.places.hasAxes(of: exitRight.places)
         // An operand that is made elsewhere adds nothing.
         others = sources[4...].filter { other in
-            !sources[..<4].contains { $0.firstSignals == other.firstSignals && $0.hasDigits(of: other) }
+            !sources[..<4].contains {
+                $0.firstSignals == other.firstSignals && $0.places.hasAxes(of: other.places)
+            }
                 && !other.firstSignals.allSatisfy { $0 <= view.start }
         }
-    }
-
-    private static func source(_ operand: ComparisonRule.Operand, _ grid: ParameterGrid) -> Source {
-        let names = operand.dependencies
-        var source = Source()
-        var (divisor, step) = (1, 1)
-        for axis in grid.axes.reversed() {
-            let length = axis.values.count
-            if names.contains(axis.name) {
-                let digit = Digit(divisor: Division(divisor), length: Division(length), step: UInt64(step))
-                source.digits.append(digit)
-                step *= length
-            }
-            divisor *= length
-        }
-        return source
     }
 
     /// For each place of each operand one combination that has it, −1 where none is run.
     private static func used(_ sources: [Source], _ combinations: [Int]) -> [[Int]] {
         var all: [[Int]] = []
         for (index, source) in sources.enumerated() {
-            if let same = sources[..<index].firstIndex(where: { $0.hasDigits(of: source) }) {
+            if let same = sources[..<index].firstIndex(where: { $0.places.hasAxes(of: source.places) }) {
                 all.append(all[same])
-                continue
+            } else {
+                all.append(source.places.representatives(combinations))
             }
-            var found = [Int](repeating: -1, count: source.digits.reduce(1) { $0 * Int($1.length.divisor) })
-            for combination in combinations { found[source.place(combination)] = combination }
-            all.append(found)
         }
         return all
     }
@@ -200,15 +148,15 @@ final class ComparisonTables: Sendable {
     /// Finds the bars at which a combination's position changes, up to and without an end.
     @inline(__always)
     func find(_ changes: inout PositionChanges, _ scratch: inout Scratch, _ combination: Int, to end: Int) {
-        let (a, b) = (enterLeft.place(combination), enterRight.place(combination))
-        let c = isLeftShared ? a : exitLeft.place(combination)
-        let d = isRightShared ? b : exitRight.place(combination)
+        let (a, b) = (enterLeft.places[combination], enterRight.places[combination])
+        let c = isLeftShared ? a : exitLeft.places[combination]
+        let d = isRightShared ? b : exitRight.places[combination]
         // First bar whose signals count.
         var first = max(
             max(start, enterLeft.firstSignals[a], enterRight.firstSignals[b]),
             max(exitLeft.firstSignals[c], exitRight.firstSignals[d])
         )
-        for other in others { first = max(first, other.firstSignals[other.place(combination)]) }
+        for other in others { first = max(first, other.firstSignals[other.places[combination]]) }
         let (x, z) = (enterLeft.rows[a], exitLeft.rows[c])
         let isOver = enter.relation.isOver
         // Entry and exit mostly look at the two sides of the same comparison.

@@ -1,18 +1,51 @@
 /// Where the combinations of a grid find what depends on some of its axes only.
 struct GridPlaces: Sendable {
-    /// For each of the axes: what to divide a combination's number by, the axis' length, and its step among the places.
-    private var digits: [(divisor: UInt32, length: UInt32, step: UInt32)] = []
+    /// One of the digits that a combination's number is made of: its place on an axis.
+    private struct Digit: Equatable {
+        let divisor: Division
+        let length: Division
+        /// Step among the places.
+        let step: UInt64
+
+        @inline(__always)
+        func place(_ combination: UInt64) -> UInt64 {
+            let quotient = divisor.quotient(combination)
+            return (quotient &- length.quotient(quotient) &* length.divisor) &* step
+        }
+    }
+
+    /// A division as a multiplication: exact for numbers and divisors of 32 bits.
+    private struct Division: Equatable {
+        let divisor: UInt64
+        /// 2⁶⁴ over the divisor, rounded up.
+        private let inverse: UInt64
+
+        init(_ divisor: Int) {
+            self.divisor = UInt64(divisor)
+            inverse = divisor > 1 ? UInt64.max / UInt64(divisor) + 1 : 0
+        }
+
+        @inline(__always)
+        func quotient(_ number: UInt64) -> UInt64 {
+            divisor == 1 ? number : number.multipliedFullWidth(by: inverse).high
+        }
+    }
+
+    /// One for each of the axes.
+    private var digits: [Digit] = []
     /// How many places there are.
     private(set) var count = 1
 
     /// Places by the axes of the names that are axes.
     init(_ names: [String], _ grid: ParameterGrid) {
-        var divisor: UInt32 = 1
+        var divisor = 1
         for axis in grid.axes.reversed() {
-            let length = UInt32(axis.values.count)
+            let length = axis.values.count
             if length > 1, names.contains(axis.name) {
-                digits.append((divisor, length, UInt32(count)))
-                count *= Int(length)
+                digits.append(
+                    Digit(divisor: Division(divisor), length: Division(length), step: UInt64(count))
+                )
+                count *= length
             }
             divisor *= length
         }
@@ -21,11 +54,9 @@ struct GridPlaces: Sendable {
     /// The place of a combination, 0..<count.
     @inline(__always)
     subscript(_ combination: Int) -> Int {
-        // Half-width divisions are the faster ones, and a grid has at most ten million points.
-        let combination = UInt32(truncatingIfNeeded: combination)
-        var place: UInt32 = 0
-        for digit in digits { place &+= combination / digit.divisor % digit.length &* digit.step }
-        return Int(place)
+        var place: UInt64 = 0
+        for digit in digits { place &+= digit.place(UInt64(truncatingIfNeeded: combination)) }
+        return Int(truncatingIfNeeded: place)
     }
 
     /// For each place one of the combinations that have it; −1 where there is none.
@@ -35,7 +66,5 @@ struct GridPlaces: Sendable {
         return found
     }
 
-    func hasAxes(of other: GridPlaces) -> Bool {
-        digits.count == other.digits.count && zip(digits, other.digits).allSatisfy { $0 == $1 }
-    }
+    func hasAxes(of other: GridPlaces) -> Bool { digits == other.digits }
 }
