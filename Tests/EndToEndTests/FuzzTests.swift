@@ -56,7 +56,9 @@ extension EndToEndTests {
             #expect(pool.responders == before)
             for (old, pid) in zip(footprints, before) {
                 let new = Footprint(of: pid)
-                #expect(new.descriptors == old.descriptors)
+                // Databases are opened at their first use, three descriptors each (the file, its WAL, the shared memory),
+                // and which responder has had which request by now is chance. What leaks does so 3000 times.
+                #expect(new.descriptors <= old.descriptors + 12)
                 #expect(new.residentKilobytes < old.residentKilobytes + 8_000)
             }
             #expect(pool.isAnswering)
