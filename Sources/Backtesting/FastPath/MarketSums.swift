@@ -32,13 +32,13 @@ final class MarketSums: Sendable {
     /// Bars from a signal to its fill.
     let delay: Int
     /// By bar of the signal: quantity per equity, and the sums that end with the entry bar, its own return replaced.
-    let entries: [SIMD4<Double>]
+    let entries: SharedArray<SIMD4<Double>>
     /// By bar of the signal: equity per quantity, and the sums that end with the exit bar, its own return replaced.
-    let exits: [SIMD4<Double>]
+    let exits: SharedArray<SIMD4<Double>>
     /// The same for an exit at the last close.
     let end: SIMD4<Double>
     /// By bar: the close, and the sums of the market's returns up to and with it.
-    let sums: [SIMD4<Double>]
+    let sums: SharedArray<SIMD4<Double>>
     let closes: RangeExtremes
     /// Return of a position that is entered at the last fill and closed at the last close.
     let momentary: Double
@@ -98,9 +98,9 @@ final class MarketSums: Sendable {
         momentary = buy * sell * (closes[last] / fills[last]) - 1
         self.start = start
         self.delay = delay
-        self.entries = entries
-        self.exits = exits
-        self.sums = sums
+        self.entries = SharedArray(entries)
+        self.exits = SharedArray(exits)
+        self.sums = SharedArray(sums)
         self.closes = RangeExtremes(closes)
         self.magnitude = magnitude
         self.term = term

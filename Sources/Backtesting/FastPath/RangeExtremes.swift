@@ -8,7 +8,7 @@ import CCompare
 ///
 /// The table has the bars of the values instead of the values, which is a quarter of the memory: bars are looked up all over
 /// it, so it has to fit into fast memory.
-struct RangeExtremes: Sendable {
+struct RangeExtremes: ~Copyable, Sendable {
     /// What is known of a range.
     struct Range {
         /// Highest value.
@@ -26,9 +26,9 @@ struct RangeExtremes: Sendable {
     /// The most bars there can be.
     static let capacity = Int(UInt16.max) + 1
 
-    private let values: [Double]
+    private let values: SharedArray<Double>
     /// Levels one after the other.
-    private let records: [Record]
+    private let records: SharedArray<Record>
 
     /// - Parameter values: Positive values, at most `capacity`.
     /// - Complexity: O(n log n) time and memory.
@@ -37,10 +37,10 @@ struct RangeExtremes: Sendable {
         let count = values.count
         let levels = Self.level(0, max(0, count - 1)) + 1
         var scratch = [Double](repeating: 0, count: 8 * (count + 4))
-        var records = [UInt64](repeating: 0, count: levels * count)
-        unsafe extremes_of_ranges(values, count, levels, &scratch, &records)
-        self.values = values
-        self.records = records
+        records = unsafe SharedArray(count: levels * count) { records in
+            unsafe extremes_of_ranges(values, count, levels, &scratch, records)
+        }
+        self.values = SharedArray(values)
     }
 
     /// What is known of the bars from `first` to `last`, both included.
@@ -49,8 +49,7 @@ struct RangeExtremes: Sendable {
     @inline(__always)
     func range(_ first: Int, _ last: Int) -> Range {
         let row = Self.level(first, last) &* values.count
-        let records = records.span
-        let (left, right) = unsafe (records[unchecked: row &+ first], records[unchecked: row &+ last])
+        let (left, right) = unsafe (records.start[row &+ first], records.start[row &+ last])
         return Range(
             highest: max(value(left, 0), value(right, 0)),
             lowest: min(value(left, 1), value(right, 1)),
@@ -79,32 +78,34 @@ struct RangeExtremes: Sendable {
     /// - Returns: Growth, deepest fall, sums and bars.
     @inline(__always)
     func run(
-        _ bars: [Int],
+        _ bars: borrowing [Int],
         _ trades: Int,
         _ market: borrowing MarketSums,
         _ marks: inout [Double]
     ) -> trade_sums {
         var result = trade_sums()
-        unsafe run_trades(
-            bars,
-            trades,
-            market.entries,
-            market.exits,
-            values,
-            records,
-            values.count,
-            market.delay,
-            &marks,
-            &result
-        )
+        unsafe bars.withUnsafeBufferPointer { bars in
+            guard let bars = bars.baseAddress else { return }
+            unsafe run_trades(
+                bars,
+                trades,
+                market.entries.start,
+                market.exits.start,
+                values.start,
+                records.start,
+                values.count,
+                market.delay,
+                &marks,
+                &result
+            )
+        }
         return result
     }
 
     @inline(__always)
     private func value(_ record: Record, _ place: UInt64) -> Double {
-        let values = values.span
         // A record has bars of the column by its making.
-        return unsafe values[unchecked: Int(record >> (16 &* place) & 0xFFFF)]
+        unsafe values.start[Int(record >> (16 &* place) & 0xFFFF)]
     }
 
     /// The number of the highest bit in which two bars differ, from 1; 0 for the same bar.

@@ -114,41 +114,56 @@ struct SweepEvaluator: Sendable {
         _ state: inout State,
         to part: inout Sweep.Part
     ) throws(BacktestError) {
-        for (index, place) in combinations.indices.enumerated() {
-            let lane = index % DirectMasks.lanes
-            if lane == 0, let conditions {
-                let group = combinations[place...].prefix(DirectMasks.lanes)
-                conditions.begin(group, &state.conditions)
+        if isReportedInFull {
+            for combination in combinations { try addRow(combination, &state, to: &part) }
+        } else if let byTrades {
+            add(combinations, by: byTrades, &state, to: &part)
+        } else {
+            for combination in combinations {
+                addOrdinary(combination, &state.view, to: &part)
+                state.view.forget()
             }
-            try add(combinations[place], lane: lane, &state, to: &part)
         }
     }
 
-    private func add(
+    private func addRow(
         _ combination: Int,
-        lane: Int,
         _ state: inout State,
         to part: inout Sweep.Part
     ) throws(BacktestError) {
         defer { state.view.forget() }
-        if isReportedInFull {
-            let row = try RowRun(
-                search.backtest(combination, on: subject),
-                on: market,
-                view: &state.view,
-                benchmarks: &state.benchmarks
-            )
-            let trades = row.metrics[.totalTrades] ?? 0
-            append(
-                row.metrics[search.options.objective],
-                row.returns,
-                isRanked: trades >= Double(search.options.minTrades),
-                to: &part
-            )
-            part.rows.append(row)
-            return
-        }
-        if let byTrades {
+        let row = try RowRun(
+            search.backtest(combination, on: subject),
+            on: market,
+            view: &state.view,
+            benchmarks: &state.benchmarks
+        )
+        let trades = row.metrics[.totalTrades] ?? 0
+        append(
+            row.metrics[search.options.objective],
+            row.returns,
+            isRanked: trades >= Double(search.options.minTrades),
+            to: &part
+        )
+        part.rows.append(row)
+    }
+
+    /// Runs combinations by their trades, and with the engine where rounding might come to too much.
+    private func add(
+        _ combinations: ArraySlice<Int>,
+        by byTrades: ByTrades,
+        _ state: inout State,
+        to part: inout Sweep.Part
+    ) {
+        let closesAtEnd = search.execution.closeAtEnd
+        let minTrades = search.options.minTrades
+        let marketSums = byTrades.market
+        for (index, place) in combinations.indices.enumerated() {
+            let (combination, lane) = (combinations[place], index % DirectMasks.lanes)
+            if lane == 0, let conditions {
+                let group = combinations[place...].prefix(DirectMasks.lanes)
+                conditions.begin(group, &state.conditions)
+            }
             find(
                 combination,
                 lane: lane,
@@ -159,27 +174,27 @@ struct SweepEvaluator: Sendable {
             )
             let run = RunSums(
                 state.changes,
-                market: byTrades.market,
-                closesAtEnd: search.execution.closeAtEnd,
+                market: marketSums,
+                closesAtEnd: closesAtEnd,
                 marks: &state.marks
             )
             if let figures = byTrades.figures(run) {
                 part.served += 1
-                let isRanked = figures.trades >= search.options.minTrades
-                part.objectives.append(isRanked ? figures.objective : .nan)
+                part.objectives.append(figures.trades >= minTrades ? figures.objective : .nan)
                 part.sharpes.append(figures.sharpe)
                 if let blocks {
-                    byTrades.market.addBlocks(
+                    marketSums.addBlocks(
                         state.changes,
-                        closesAtEnd: search.execution.closeAtEnd,
+                        closesAtEnd: closesAtEnd,
                         blocks: blocks,
                         to: &part.blockSums
                     )
                 }
-                return
+            } else {
+                addOrdinary(combination, &state.view, to: &part)
             }
+            state.view.forget()
         }
-        addOrdinary(combination, &state.view, to: &part)
     }
 
     /// Finds the bars at which a combination's position changes.
