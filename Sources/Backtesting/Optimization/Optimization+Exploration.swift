@@ -9,22 +9,18 @@ extension Optimization {
 
     /// Runs all combinations on all symbols.
     ///
-    /// A thread takes a symbol, as long as there is one for each; what remains is done one after the other by all of them.
+    /// A thread takes a symbol; those that find none left help the others with theirs.
     func explore(maxWorkers: Int, tally: ProgressTally) throws(BacktestError) -> [Exploration] {
-        let whole = subjects.count / maxWorkers * maxWorkers
-        let alone = maxWorkers == 1 ? 0 : whole
-        let results = Workers.map(alone, chunk: 1, maxWorkers: maxWorkers, state: {}) { _, range in
+        let results = Workers.map(subjects.count, chunk: 1, maxWorkers: maxWorkers, state: {}) { _, range in
             range.map { index in
                 Result { () throws(BacktestError) in
-                    try explore(subjects[index], maxWorkers: 1, tally: tally)
+                    try explore(subjects[index], maxWorkers: maxWorkers, tally: tally)
                 }
             }
         }
+        guard let results else { throw BacktestError.cancelled }
         var found: [Exploration] = []
-        for result in results ?? [] { found.append(try result.get()) }
-        for subject in subjects[alone...] {
-            found.append(try explore(subject, maxWorkers: maxWorkers, tally: tally))
-        }
+        for result in results { found.append(try result.get()) }
         return found
     }
 
