@@ -21,6 +21,61 @@ INLINE pair deeper(pair a, pair b) {
     return (pair)((is_deeper & (choice)b) | (~is_deeper & (choice)a));
 }
 
+// What a return adds to the sums. No function: as an argument or a result a vector would depend on the instruction set.
+#define ADDEND(r) ((lanes){0, (r), (r) * (r), term_of_return((r), term, risk_free)})
+
+// Bars whose divisions are made together.
+enum { block = 64 };
+
+#if defined(__x86_64__)
+__attribute__((target_clones("arch=x86-64-v3", "default")))
+#endif
+sum_sizes sums_of_market(const double *closes, const double *fills, size_t start, size_t count, size_t delay,
+                         order_costs costs, summed_term term, double risk_free, void *sums, void *entries, void *exits) {
+    lanes *sum_at = sums, *entry_at = entries, *exit_at = exits;
+    // The sums are kept to twice the precision, so that the error of a difference is that of its two roundings.
+    lanes total = {0}, rest = {0}, before = {0};
+    sum_sizes largest = {0};
+    for (size_t from = start; from < count; from += block) {
+        size_t bars = count - from < block ? count - from : block;
+        double market[block], bought[block], entry[block], exit[block];
+        for (size_t i = 0; i < bars; i++) {
+            double close = closes[from + i], price = fills[from + i], previous = closes[from + i > start ? from + i - 1 : start];
+            market[i] = close / previous - 1;
+            bought[i] = costs.buy / price;
+            entry[i] = costs.buy * (close / price) - 1;
+            exit[i] = costs.sell * (price / previous) - 1;
+        }
+        for (size_t i = 0; i < bars; i++) {
+            size_t bar = from + i;
+            if (bar > start) {
+                lanes addend = ADDEND(market[i]), sum = total + addend, part = sum - total;
+                rest += (total - (sum - part)) + (addend - part);
+                total = sum;
+            }
+            lanes sum = total + rest;
+            sum[0] = closes[bar];
+            double size = sum[1] < 0 ? -sum[1] : sum[1];
+            largest.returns = size > largest.returns ? size : largest.returns;
+            // These only grow.
+            largest.squares = sum[2];
+            sum_at[bar] = sum;
+            if (bar >= start + delay) {
+                lanes record = sum - ADDEND(entry[i]);
+                record[0] = bought[i];
+                entry_at[bar - delay] = record;
+                if (bar > start) {
+                    record = before + ADDEND(exit[i]);
+                    record[0] = costs.sell * fills[bar];
+                    exit_at[bar - delay] = record;
+                }
+            }
+            before = sum;
+        }
+    }
+    return largest;
+}
+
 #if defined(__x86_64__)
 // Wider vectors where the machine has them; the same results.
 __attribute__((target_clones("arch=x86-64-v3", "default")))

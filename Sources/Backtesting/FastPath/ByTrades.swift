@@ -1,3 +1,4 @@
+import CCompare
 import Glibc
 import MarketData
 
@@ -45,8 +46,8 @@ final class ByTrades: Sendable {
         self.objective = objective
         closesAtEnd = settings.closeAtEnd
         periods = Double(context.days.lastBars.count)
-        noise = 4 * self.market.magnitude.z * Double.ulpOfOne * 1e9
-        meanNoise = 4 * self.market.magnitude.y * Double.ulpOfOne
+        noise = 4 * self.market.magnitude.squares * Double.ulpOfOne * 1e9
+        meanNoise = 4 * self.market.magnitude.returns * Double.ulpOfOne
     }
 
     /// Whether equity between two fills is proportional to the close.
@@ -61,9 +62,9 @@ final class ByTrades: Sendable {
         switch objective {
         case .finalEquity, .netProfit, .totalReturn, .cagr, .annualizedReturn, .annualizedVolatility,
             .sharpeRatio, .calmarRatio, .maxDrawdown, .exposure, .totalTrades, .avgBarsHeld:
-            .some(.none)
-        case .sortinoRatio: .downside
-        case .omegaRatio: .gains
+            sum_nothing
+        case .sortinoRatio: sum_downside
+        case .omegaRatio: sum_gains
         default: nil
         }
     }

@@ -35,18 +35,18 @@ extension MarketSums {
         for index in stride(from: 0, to: changes.count, by: 2) {
             let entry = changes.bars[index]
             let entryBar = entry + delay
-            var (exitBar, sold) = (count - 1, closesAtEnd ? end : sums[count - 1])
+            var (exitBar, sold) = (count - 1, closesAtEnd ? end : sums(at: count - 1))
             if index + 1 < changes.count {
                 exitBar = changes.bars[index + 1] + delay
-                sold = exits[changes.bars[index + 1]]
+                sold = exit(changes.bars[index + 1])
             } else if closesAtEnd, entryBar == exitBar {
                 add(SIMD4(0, momentary, momentary * momentary, 0), Int(blocks.block[exitBar]))
                 continue
             }
             let (from, to) = (Int(blocks.block[entryBar]), Int(blocks.block[exitBar]))
-            var before = entries[entry]
+            var before = self.entry(entry)
             for block in from..<to {
-                let here = sums[blocks.bounds[block + 1] - 1]
+                let here = sums(at: blocks.bounds[block + 1] - 1)
                 add(here - before, block)
                 before = here
             }

@@ -89,8 +89,8 @@ struct RangeExtremes: ~Copyable, Sendable {
             unsafe run_trades(
                 bars,
                 trades,
-                market.entries.start,
-                market.exits.start,
+                market.entries,
+                market.exits,
                 values.start,
                 records.start,
                 values.count,

@@ -48,25 +48,25 @@ struct RunSums {
         }
         // The periods without a position return nothing, which the term may count.
         let flat = Double(market.count - market.start - barsInMarket - changes.count / 2)
-        sums.w += max(0, flat) * market.term(0, riskFree: market.riskFree)
+        sums.w += max(0, flat) * term_of_return(0, market.term, market.riskFree)
     }
 
     /// The position that no signal has closed.
     private mutating func finish(_ entry: Int, market: borrowing MarketSums, closesAtEnd: Bool) {
         let (last, first) = (market.count - 1, entry + market.delay)
-        let bought = market.entries[entry]
+        let bought = market.entry(entry)
         let quantity = growth * bought.x
         guard closesAtEnd else {
-            sums += market.sums[last] - bought
+            sums += market.sums(at: last) - bought
             barsInMarket += last - first + 1
             mark(quantity, market.closes, first, last)
-            growth = quantity * market.sums[last].x
+            growth = quantity * market.sums(at: last).x
             return
         }
         trades += 1
         if first == last {
             let r = market.momentary
-            sums += SIMD4(0, r, r * r, market.term(r, riskFree: market.riskFree))
+            sums += SIMD4(0, r, r * r, term_of_return(r, market.term, market.riskFree))
             settle(growth * (1 + r))
         } else {
             sums += market.end - bought

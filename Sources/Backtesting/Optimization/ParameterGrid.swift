@@ -109,10 +109,21 @@ struct ParameterGrid: Sendable {
         for (axis, place) in zip(axes, places) { values[place] = axis.values[0] }
         var coordinates = [Int](repeating: 0, count: axes.count)
         var found: [Int] = []
-        for index in 0..<count {
-            if sides.allSatisfy({ $0.1.holds(values[$0.0], values[$0.2]) }) { found.append(index) }
-            // The next combination: the last axis moves on, and carries.
-            for axis in axes.indices.reversed() {
+        // A row of the last axis at a time.
+        let (row, moving) = (axes.last?.values ?? [0], places.last)
+        var isSatisfied = row.map { _ in true }
+        for first in stride(from: 0, to: count, by: row.count) {
+            for place in row.indices { isSatisfied[place] = true }
+            for (left, relation, right) in sides {
+                for (place, value) in row.enumerated() {
+                    let x = left == moving ? value : values[left]
+                    let y = right == moving ? value : values[right]
+                    if !relation.holds(x, y) { isSatisfied[place] = false }
+                }
+            }
+            for place in row.indices where isSatisfied[place] { found.append(first + place) }
+            // The next row: the axis before the last moves on, and carries.
+            for axis in axes.indices.dropLast().reversed() {
                 coordinates[axis] =
                     coordinates[axis] + 1 == axes[axis].values.count ? 0 : coordinates[axis] + 1
                 values[places[axis]] = axes[axis].values[coordinates[axis]]

@@ -65,6 +65,39 @@ void compare_level(const double *_Nonnull x, double level, int below, int or_equ
 void extremes_of_ranges(const double *_Nonnull x, size_t count, size_t levels, double *_Nonnull scratch,
                         uint64_t *_Nonnull records);
 
+// What is summed up over the returns of a market besides them and their squares.
+typedef enum {
+    sum_nothing,
+    // Squares of what is below the risk-free return.
+    sum_downside,
+    // Returns above 0.
+    sum_gains
+} summed_term;
+
+static inline double term_of_return(double r, summed_term term, double risk_free) {
+    double below = r < risk_free ? r - risk_free : 0;
+    return term == sum_downside ? below * below : term == sum_gains && r > 0 ? r : 0;
+}
+
+// What an order costs: quantity bought per money spent at price 1, money got per quantity sold at price 1.
+typedef struct {
+    double buy, sell;
+} order_costs;
+
+typedef struct {
+    double returns, squares;
+} sum_sizes;
+
+// The sums over the bars of a run from `start` on, for trades by the bars of their signals; a fill is `delay` bars later. Four doubles
+// a bar each, not set where there are none:
+// sums: the close; and the returns, their squares and the term, summed up to and with the bar.
+// entries: quantity per equity; and the sums with the entry bar, its own return replaced.
+// exits: equity per quantity; and the sums with the exit bar, its own return replaced.
+// Returns the largest sums of returns and of squares in size.
+sum_sizes sums_of_market(const double *_Nonnull closes, const double *_Nonnull fills, size_t start, size_t count, size_t delay,
+                         order_costs costs, summed_term term, double risk_free, void *_Nonnull sums, void *_Nonnull entries,
+                         void *_Nonnull exits);
+
 // What trades come to, one after the other, from equity 1.
 typedef struct {
     // Equity after the last exit, its highest so far, and the smallest ratio of equity to a value before it.
