@@ -24,6 +24,13 @@ void bars_of_range(const double *low, const double *high, size_t count, double *
 #define WIDE
 #endif
 
+WIDE void widen_ranges(const double *x, size_t first, size_t count, double *low, double *high) {
+    for (size_t i = first; i < count; i++) {
+        low[i] = x[i] < low[i] ? x[i] : low[i];
+        high[i] = x[i] > high[i] ? x[i] : high[i];
+    }
+}
+
 WIDE void steps_of_bars(const double *x, const double *base, const double *scale, size_t first, size_t count, int16_t *steps) {
     for (size_t i = first; i < count; i++) steps[i] = step_of(x[i], base[i], scale[i]);
 }
@@ -271,21 +278,6 @@ static void decide_levels(const levels *l, const double *x, double low, double h
 }
 
 // MARK: Masks
-
-void compare_columns(const int16_t *steps_x, const double *x, const int16_t *steps_y, const double *y, size_t count,
-                     size_t first_word, uint64_t *above, uint64_t *below) {
-    size_t last = (count + 63) / 64;
-    for (size_t group = first_word; group < last; group += group_size) {
-        size_t words = last - group < group_size ? last - group : group_size;
-        uint64_t is_even = BEST(above)(steps_x + 64 * group, steps_y + 64 * group, words, above + group);
-        for (size_t word = group; word < group + words; word++, is_even >>= 1) {
-            uint64_t asked = bars_between(word, 0, count);
-            above[word] &= asked;
-            below[word] = ~above[word] & asked;
-            if (is_even & 1) decide_columns(steps_x, x, steps_y, y, word, asked, above + word, below + word);
-        }
-    }
-}
 
 void compare_levels(const int16_t *steps, const double *x, size_t count, double base, double scale, double low, double high,
                     uint64_t *above, uint64_t *below) {

@@ -4,7 +4,9 @@ import MarketData
 
 /// What the conditions of a grid need: each condition that many combinations share found once, each column that they share
 /// computed once, and the steps by which the masks of a combination follow from them.
-struct ConditionTables: Sendable {
+///
+/// A combination is found without counting a reference, so that threads do not wait for each other.
+final class ConditionTables: Sendable {
     /// The masks of one combination; a thread keeps one.
     struct Scratch {
         /// Masks, a slot of words each.
@@ -12,82 +14,42 @@ struct ConditionTables: Sendable {
         fileprivate var direct: [DirectMasks] = []
         /// The combination's place by each set of axes.
         fileprivate var places: [Int] = []
+        /// The combination's own columns, as far as they were computed.
+        fileprivate var own: [[Double]] = []
         /// First bar whose signals count.
-        fileprivate(set) var firstSignal = 0
+        fileprivate var firstSignal = 0
     }
 
-    /// A row of a list for each place by a set of axes.
-    struct Rows {
+    /// A digit of a combination's number that a set of axes has.
+    private struct Digit {
         let axes: Int
-        /// Where the list begins among all.
-        let list: Int
+        let digit: GridPlaces.Digit
     }
 
-    /// A column over the grid.
-    enum Column {
-        case close
-        case shared(Rows)
-        /// Each combination's own: one of `operands`.
-        case own(Int)
-    }
-
-    /// A column and what it is multiplied with, where it is.
-    struct Term {
-        let column: Column
-        let factor: Rows?
-    }
-
-    /// The right side of a comparison.
-    enum Right {
-        case level(Rows)
-        case term(Term)
-        case sum(Term, Term, delay: Rows?)
-        /// Made with the left side, by the indicator itself: one of `direct`, and which of its comparisons.
-        case direct(Int, Int)
-    }
-
-    /// Two operands, with the slots of where the left is above and below the right.
-    struct Pair {
-        let left: Column
-        let right: Right
-        let above: Int
-        let below: Int
-    }
-
-    /// A step to a mask from others, or from the masks found once.
-    enum Step {
-        case both(Int, Int)
-        case either(Int, Int)
-        case opposite(Int)
-        case rising(Int)
-        case stored(Rows)
-    }
-
-    let grid: ParameterGrid
-    let series: BarSeries
-    let start: Int
-    let words: Int
-    /// Sets of axes that something depends on.
-    var axes: [GridPlaces] = []
-    /// By place: rows of `columns` and of `stored`, one list after the other.
-    var rows: [Int32] = []
-    /// By place: levels, factors and delays, one list after the other.
-    var levels: [Double] = []
-    /// By place: first bars whose signals count; one list after the other.
-    var firstSignals: [Int32] = []
-    var firsts: [Rows] = []
-    /// What tells the first signal where there are too many places to list.
-    var firstBar: (@Sendable (Parameters) -> Int)?
-    var columns: [[Double]] = []
-    var operands: [ComparisonRule.Operand] = []
-    /// Masks of conditions, a row of words each.
-    var stored: [UInt64] = []
-    var direct: [DirectComparison] = []
-    var pairs: [Pair] = []
-    var steps: [(step: Step, slot: Int)] = []
-    var slots = 0
-    private var enter = 0
-    private var exit = 0
+    // The lists are those of ``Builder``.
+    private let grid: ParameterGrid
+    private let series: BarSeries
+    private let strategy: any ConditionStrategy.Type
+    private let start: Int
+    private let count: Int
+    private let words: Int
+    private let axes: Int
+    private let digits: SharedArray<Digit>
+    private let rows: SharedArray<Int32>
+    private let levels: SharedArray<Double>
+    private let firstSignals: SharedArray<Int32>
+    private let firsts: SharedArray<Rows>
+    private let asksForFirstBar: Bool
+    private let columns: SharedColumns
+    private let operands: [Operand]
+    private let stored: SharedArray<UInt64>
+    private let direct: [DirectComparison]
+    private let pairs: SharedArray<Pair>
+    private let steps: SharedArray<Step>
+    private let slots: Int
+    private let turns: Turns
+    private let enter: Int
+    private let exit: Int
 
     /// Tables for all combinations of a search.
     ///
@@ -99,24 +61,47 @@ struct ConditionTables: Sendable {
         view: inout MarketView,
         maxWorkers: Int
     ) {
+        let made = Builder(search, strategy, view, maxWorkers: maxWorkers)
+        view = made.view
+        let isPaired = if case .crossings = made.turns { true } else { false }
+        guard let columns = SharedColumns(made.columns, count: view.count, isPaired: isPaired) else {
+            return nil
+        }
+        self.columns = columns
+        self.strategy = strategy
         grid = search.grid
         series = view.series
         start = view.start
+        count = view.count
         words = (view.count + 63) / 64
-        let rule = strategy.conditions(on: series.timeframe)
-        var builder = Builder(search: search, view: view, maxWorkers: maxWorkers)
-        enter = compile(rule.enterLong.map { $0.inParts(start: view.start) }, &builder)
-        exit = compile(rule.exitLong.map { $0.inParts(start: view.start) }, &builder)
-        list(rule, strategy, search)
-        view = builder.view
-        guard builder.isDefined else { return nil }
+        axes = made.axes.count
+        digits = SharedArray(
+            made.axes.enumerated().flatMap { axes, places in
+                places.digits.map { Digit(axes: axes, digit: $0) }
+            }
+        )
+        rows = SharedArray(made.rows)
+        levels = SharedArray(made.levels)
+        firstSignals = SharedArray(made.firstSignals)
+        firsts = SharedArray(made.firsts)
+        asksForFirstBar = made.asksForFirstBar
+        operands = made.operands
+        stored = SharedArray(made.stored)
+        direct = made.direct
+        pairs = SharedArray(made.pairs)
+        steps = SharedArray(made.steps)
+        slots = made.slots
+        turns = made.turns
+        enter = made.enter
+        exit = made.exit
     }
 
     func scratch() -> Scratch {
         Scratch(
             slots: [UInt64](repeating: 0, count: slots * words),
             direct: direct.map { DirectMasks($0, series: series, start: start) },
-            places: axes.map { _ in 0 }
+            places: [Int](repeating: 0, count: axes),
+            own: operands.map { _ in [] }
         )
     }
 
@@ -125,74 +110,129 @@ struct ConditionTables: Sendable {
         for index in scratch.direct.indices { scratch.direct[index].find(combinations, grid) }
     }
 
-    /// Fills the masks of a combination.
+    /// Finds the bars at which a combination's position changes, up to and without an end.
     ///
     /// - Parameters:
-    ///   - scratch: Gets the masks.
+    ///   - changes: Gets the bars.
+    ///   - scratch: What the thread keeps.
     ///   - combination: One of those that were begun.
     ///   - lane: Its place among them.
+    ///   - end: Where the bars that count end.
     ///   - view: Computes columns that are this combination's own.
     /// - Returns: Whether it could: else the strategy itself has to be asked.
-    func fill(_ scratch: inout Scratch, _ combination: Int, lane: Int, _ view: inout MarketView) -> Bool {
-        for index in axes.indices { scratch.places[index] = axes[index][combination] }
-        var first = start
-        if let firstBar { first = firstBar(grid.parameters(at: combination)) }
-        for rows in firsts { first = max(first, Int(firstSignals[rows.list + scratch.places[rows.axes]])) }
-        for index in direct.indices { first = max(first, scratch.direct[index].firstSignal(lane)) }
-        scratch.firstSignal = first
-        guard first < series.count else { return true }
-        for pair in pairs {
-            guard compare(pair, combination, lane: lane, from: max(first - 1, 0), &scratch, &view) else {
-                return false
+    func find(
+        _ changes: inout PositionChanges,
+        _ scratch: inout Scratch,
+        _ combination: Int,
+        lane: Int,
+        to end: Int,
+        _ view: inout MarketView
+    ) -> Bool {
+        locate(combination, lane: lane, &scratch)
+        let first = scratch.firstSignal
+        switch turns {
+        case .none: break
+        case .crossings(let x, let y, let entersBelow):
+            let (x, y) = (row(x, scratch.places), row(y, scratch.places))
+            let isFound = changes.find {
+                columns.crossings(x, y, entersBelow: entersBelow, from: first, to: end, &$0)
             }
-        }
-        unsafe scratch.slots.withUnsafeMutableBufferPointer { slots in
-            guard let slots = slots.baseAddress else { return }
-            for index in steps.indices {
-                let (step, slot) = steps[index]
-                let mask = unsafe slots + slot * words
-                switch step {
-                case .both(let a, let b): unsafe and_words(slots + a * words, slots + b * words, words, mask)
-                case .either(let a, let b): unsafe or_words(slots + a * words, slots + b * words, words, mask)
-                case .opposite(let a): unsafe not_words(slots + a * words, words, mask)
-                case .rising(let a): unsafe rising_words(slots + a * words, words, mask)
-                case .stored(let list):
-                    let from = Int(rows[list.list + scratch.places[list.axes]]) * words
-                    precondition(from + words <= stored.count)
-                    unsafe stored.withUnsafeBufferPointer {
-                        guard let stored = $0.baseAddress else { return }
-                        unsafe mask.update(from: stored + from, count: words)
-                    }
-                }
+            if isFound { return true }
+        case .levels(let x, let low, let high, let entersBelow):
+            let x = row(x, scratch.places)
+            let (low, high) = (level(low, scratch.places), level(high, scratch.places))
+            let isFound = changes.find {
+                columns.changes(x, low: low, high: high, entersBelow: entersBelow, from: first, to: end, &$0)
             }
+            if isFound { return true }
         }
-        return true
-    }
-
-    /// Finds the changes of position of the combination that was filled last.
-    @inline(__always)
-    func find(_ changes: inout PositionChanges, _ scratch: borrowing Scratch, to end: Int) {
+        guard fill(&scratch, combination, lane: lane, &view) else { return false }
         let slots = scratch.slots.span
         changes.find(
             enter: slots.extracting(enter * words..<(enter + 1) * words),
             exit: slots.extracting(exit * words..<(exit + 1) * words),
-            from: scratch.firstSignal,
+            from: first,
             to: end
         )
+        return true
     }
 
-    /// The masks of the combination that was filled last; bars before the first that counts mean nothing.
-    func masks(_ scratch: Scratch) -> (enter: Mask, exit: Mask) {
+    /// The masks of a combination that was begun, and the first bar that counts; bars before it mean nothing.
+    ///
+    /// - Returns: nil where the strategy itself has to be asked.
+    func masks(
+        _ scratch: inout Scratch,
+        _ combination: Int,
+        lane: Int,
+        _ view: inout MarketView
+    ) -> (enter: Mask, exit: Mask, first: Int)? {
+        locate(combination, lane: lane, &scratch)
+        guard fill(&scratch, combination, lane: lane, &view) else { return nil }
+        let slots = scratch.slots
         func mask(_ slot: Int) -> Mask {
-            Mask(count: series.count, words: Array(scratch.slots[slot * words..<(slot + 1) * words]))
+            Mask(count: count, words: Array(slots[slot * words..<(slot + 1) * words]))
         }
-        return (mask(enter), mask(exit))
+        return (mask(enter), mask(exit), scratch.firstSignal)
     }
 }
 
-// MARK: Comparisons of one combination
+// MARK: One combination
 
 extension ConditionTables {
+    /// Finds the places of a combination and its first signal.
+    @inline(__always)
+    private func locate(_ combination: Int, lane: Int, _ scratch: inout Scratch) {
+        var places = scratch.places.mutableSpan
+        for index in places.indices { places[index] = 0 }
+        for index in 0..<digits.count {
+            let digit = digits[index]
+            places[digit.axes] += digit.digit.place(combination)
+        }
+        var first = start
+        if asksForFirstBar {
+            let parameters = grid.parameters(at: combination)
+            first = strategy.firstBar(parameters, timeframe: series.timeframe, start: start)
+        }
+        for index in 0..<firsts.count {
+            let list = firsts[index]
+            first = max(first, Int(firstSignals[list.list + places[list.axes]]))
+        }
+        for index in scratch.direct.indices { first = max(first, scratch.direct[index].firstSignal(lane)) }
+        scratch.firstSignal = first
+    }
+
+    @inline(__always)
+    private func row(_ list: Rows, _ places: [Int]) -> Int { Int(rows[list.list + places[list.axes]]) }
+
+    @inline(__always)
+    private func level(_ list: Rows, _ places: [Int]) -> Double { levels[list.list + places[list.axes]] }
+
+    /// Fills the masks of a combination that was located; whether it could.
+    private func fill(
+        _ scratch: inout Scratch,
+        _ combination: Int,
+        lane: Int,
+        _ view: inout MarketView
+    ) -> Bool {
+        let first = scratch.firstSignal
+        guard first < count else { return true }
+        for index in scratch.own.indices { scratch.own[index] = [] }
+        for index in 0..<pairs.count {
+            let isFilled = compare(
+                pairs[index],
+                combination,
+                lane: lane,
+                from: max(first - 1, 0),
+                &scratch,
+                &view
+            )
+            guard isFilled else { return false }
+        }
+        for index in 0..<steps.count { make(steps[index], &scratch) }
+        return true
+    }
+
+    /// Compares the two sides of a pair; whether all values are defined from a bar on, and decided.
     private func compare(
         _ pair: Pair,
         _ combination: Int,
@@ -202,48 +242,42 @@ extension ConditionTables {
         _ view: inout MarketView
     ) -> Bool {
         let (above, below) = (pair.above * words, pair.below * words)
-        if case .direct(let index, let comparison) = pair.right {
-            return scratch.direct[index].copy(
-                lane,
-                comparison,
-                to: &scratch.slots,
-                above: above,
-                below: below
-            )
-        }
-        let count = series.count
-        guard let x = column(pair.left, combination, from: from, scratch.places, &view), x.count == count
-        else {
-            return false
-        }
         precondition(max(above, below) + words <= scratch.slots.count && from < count)
-        switch pair.right {
-        case .direct: return false
-        case .level(let rows):
-            let level = level(rows, scratch.places)
+        switch pair.sides {
+        case .direct(let index, let side):
+            return scratch.direct[index].copy(lane, side, to: &scratch.slots, above: above, below: below)
+        case .level(.shared(let left), let list):
+            let (x, level) = (row(left, scratch.places), level(list, scratch.places))
+            unsafe scratch.slots.withUnsafeMutableBufferPointer {
+                guard let slots = $0.baseAddress else { return }
+                unsafe columns.compare(x, level, above: slots + above, below: slots + below)
+            }
+        case .level(let left, let list):
+            guard let x = unsafe values(left, combination, from: from, &scratch, &view) else { return false }
+            let level = level(list, scratch.places)
             unsafe scratch.slots.withUnsafeMutableBufferPointer {
                 guard let slots = $0.baseAddress else { return }
                 unsafe compare_with_level(x, level, from, count, slots + above, slots + below)
             }
-        case .term(let term):
-            guard let a = column(term.column, combination, from: from, scratch.places, &view) else {
-                return false
-            }
-            let p = term.factor.map { level($0, scratch.places) } ?? 1
+        case .term(let left, let right):
+            guard let x = unsafe values(left, combination, from: from, &scratch, &view),
+                let a = unsafe values(right.column, combination, from: from, &scratch, &view)
+            else { return false }
+            let p = factor(right, scratch.places)
             unsafe scratch.slots.withUnsafeMutableBufferPointer {
-                guard let slots = $0.baseAddress, a.count == count else { return }
+                guard let slots = $0.baseAddress else { return }
                 unsafe compare_with_column(x, p, a, 0, from, count, slots + above, slots + below)
             }
-        case .sum(let one, let other, let delay):
+        case .sum(let left, let one, let other, let delay):
             let delay = delay.map { Int(level($0, scratch.places)) } ?? 0
             guard delay <= from,
-                let a = column(one.column, combination, from: from - delay, scratch.places, &view),
-                let b = column(other.column, combination, from: from - delay, scratch.places, &view)
+                let x = unsafe values(left, combination, from: from, &scratch, &view),
+                let a = unsafe values(one.column, combination, from: from - delay, &scratch, &view),
+                let b = unsafe values(other.column, combination, from: from - delay, &scratch, &view)
             else { return false }
-            let p = one.factor.map { level($0, scratch.places) } ?? 1
-            let q = other.factor.map { level($0, scratch.places) } ?? 1
+            let (p, q) = (factor(one, scratch.places), factor(other, scratch.places))
             unsafe scratch.slots.withUnsafeMutableBufferPointer {
-                guard let slots = $0.baseAddress, a.count == count, b.count == count else { return }
+                guard let slots = $0.baseAddress else { return }
                 unsafe compare_with_sum(x, p, a, q, b, delay, from, count, slots + above, slots + below)
             }
         }
@@ -251,22 +285,51 @@ extension ConditionTables {
     }
 
     @inline(__always)
-    private func level(_ list: Rows, _ places: [Int]) -> Double { levels[list.list + places[list.axes]] }
+    private func factor(_ term: Term, _ places: [Int]) -> Double {
+        term.factor.map { level($0, places) } ?? 1
+    }
 
-    /// The values of a column; nil where one from a bar on is undefined.
-    private func column(
+    /// The values of a column, which stay there until the next combination; nil where one from a bar on is undefined.
+    private func values(
         _ column: Column,
         _ combination: Int,
         from: Int,
-        _ places: [Int],
+        _ scratch: inout Scratch,
         _ view: inout MarketView
-    ) -> [Double]? {
+    ) -> UnsafePointer<Double>? {
         switch column {
-        case .close: return series.closes
-        case .shared(let list): return columns[Int(rows[list.list + places[list.axes]])]
+        case .shared(let list): return unsafe columns.values(row(list, scratch.places))
         case .own(let operand):
-            let values = operands[operand].column(grid.parameters(at: combination), &view)
-            return unsafe are_finite(values, from, values.count) != 0 ? values : nil
+            if scratch.own[operand].isEmpty {
+                scratch.own[operand] = operands[operand].column(grid.parameters(at: combination), &view)
+            }
+            return unsafe scratch.own[operand].withUnsafeBufferPointer { values in
+                guard values.count == count, let start = values.baseAddress else { return nil }
+                return unsafe are_finite(start, from, count) != 0 ? start : nil
+            }
+        }
+    }
+
+    private func make(_ step: Step, _ scratch: inout Scratch) {
+        let words = words
+        let from: UnsafePointer<UInt64>? =
+            if case .stored(let list) = step.source {
+                unsafe stored.start + row(list, scratch.places) * words
+            } else {
+                nil
+            }
+        unsafe scratch.slots.withUnsafeMutableBufferPointer { slots in
+            guard let slots = slots.baseAddress else { return }
+            let mask = unsafe slots + step.slot * words
+            switch step.source {
+            case .both(let a, let b): unsafe and_words(slots + a * words, slots + b * words, words, mask)
+            case .either(let a, let b): unsafe or_words(slots + a * words, slots + b * words, words, mask)
+            case .opposite(let a): unsafe not_words(slots + a * words, words, mask)
+            case .rising(let a): unsafe rising_words(slots + a * words, words, mask)
+            case .stored:
+                guard let from = unsafe from else { return }
+                unsafe mask.update(from: from, count: words)
+            }
         }
     }
 }

@@ -57,17 +57,17 @@ struct DirectComparison: Sendable {
         let left: Int?
         /// An output on the right; nil for a level.
         let right: Int?
-        fileprivate let level: ComparisonRule.Operand?
+        fileprivate let level: Operand?
     }
 
-    private let operand: ComparisonRule.Operand
+    private let operand: Operand
     fileprivate let indicator: any DirectIndicator.Type
     fileprivate let maker: UseMaker
     /// All comparisons of this use of the indicator.
     var sides: [Sides]
 
     /// - Returns: nil where the indicator has no way for it.
-    init?(_ comparison: ComparisonRule.Comparison, _ grid: ParameterGrid) {
+    init?(_ comparison: Condition.Comparison, _ grid: ParameterGrid) {
         let (left, right) = (comparison.left, comparison.right)
         operand = if case .close = left { right } else { left }
         guard case .indicator(let indicator, let names, let output, 0) = operand,
@@ -89,7 +89,7 @@ struct DirectComparison: Sendable {
     func isSame(as other: Self) -> Bool { isOf(other.operand) }
 
     /// Whether it is of an operand, whichever output that is.
-    func isOf(_ other: ComparisonRule.Operand) -> Bool { operand.isSameUse(as: other) }
+    func isOf(_ other: Operand) -> Bool { operand.isSameUse(as: other) }
 }
 
 /// The masks of direct comparisons for several combinations; a thread keeps them.

@@ -1,21 +1,23 @@
 /// Where the combinations of a grid find what depends on some of its axes only.
 struct GridPlaces: Sendable {
     /// One of the digits that a combination's number is made of: its place on an axis.
-    private struct Digit: Equatable {
-        let divisor: Division
-        let length: Division
+    struct Digit: Equatable {
+        fileprivate let divisor: Division
+        fileprivate let length: Division
         /// Step among the places.
-        let step: UInt64
+        fileprivate let step: UInt64
 
+        /// What it adds to the place of a combination.
         @inline(__always)
-        func place(_ combination: UInt64) -> UInt64 {
-            let quotient = divisor.quotient(combination)
-            return (quotient &- length.quotient(quotient) &* length.divisor) &* step
+        func place(_ combination: Int) -> Int {
+            let quotient = divisor.quotient(UInt64(truncatingIfNeeded: combination))
+            let place = (quotient &- length.quotient(quotient) &* length.divisor) &* step
+            return Int(truncatingIfNeeded: place)
         }
     }
 
     /// A division as a multiplication: exact for numbers and divisors of 32 bits.
-    private struct Division: Equatable {
+    fileprivate struct Division: Equatable {
         let divisor: UInt64
         /// 2⁶⁴ over the divisor, rounded up.
         private let inverse: UInt64
@@ -32,7 +34,7 @@ struct GridPlaces: Sendable {
     }
 
     /// One for each of the axes.
-    private var digits: [Digit] = []
+    private(set) var digits: [Digit] = []
     /// How many places there are.
     private(set) var count = 1
 
@@ -54,9 +56,7 @@ struct GridPlaces: Sendable {
     /// The place of a combination, 0..<count.
     @inline(__always)
     subscript(_ combination: Int) -> Int {
-        var place: UInt64 = 0
-        for digit in digits { place &+= digit.place(UInt64(truncatingIfNeeded: combination)) }
-        return Int(truncatingIfNeeded: place)
+        digits.reduce(0) { $0 &+ $1.place(combination) }
     }
 
     /// For each place one of the combinations that have it; −1 where there is none.

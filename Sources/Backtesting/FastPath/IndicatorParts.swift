@@ -11,21 +11,17 @@ protocol CompositeIndicator: Indicator {
     ///   - whole: The output itself, with which a part may have to begin.
     ///   - name: The strategy parameter that one of its own is.
     /// - Returns: nil for an output that is not to be taken apart.
-    static func parts(
-        _ output: Int,
-        of whole: ComparisonRule.Operand,
-        _ name: (String) -> String
-    ) -> ComparisonRule.Operand?
+    static func parts(_ output: Int, of whole: Operand, _ name: (String) -> String) -> Operand?
 }
 
-extension ComparisonRule.Comparison {
+extension Condition.Comparison {
     /// The same with indicators taken apart where they can be; in a run from the first bar on, every part begins there.
     func inParts(start: Int) -> Self {
-        Self(left.inParts(start: start), relation, right.inParts(start: start))
+        Self(left: left.inParts(start: start), relation: relation, right: right.inParts(start: start))
     }
 }
 
-extension ComparisonRule.Operand {
+extension Operand {
     /// The operands it is made of, as far as they are written.
     var leaves: [Self] {
         switch self {
@@ -59,19 +55,27 @@ extension ComparisonRule.Operand {
     }
 }
 
-extension BBANDS: CompositeIndicator {
-    static func parts(
+extension Operand {
+    /// An output of a channel: above the middle line, the line itself, or below it.
+    fileprivate static func channel(
         _ output: Int,
-        of whole: ComparisonRule.Operand,
-        _ name: (String) -> String
-    ) -> ComparisonRule.Operand? {
-        let middle = ComparisonRule.Operand.part(Deviations.self, ["period": name("period")])
-        let deviation = ComparisonRule.Operand.part(Deviations.self, ["period": name("period")], output: 1)
-        return switch output {
-        case 0: .sum(middle, .product(deviation, .level(0, 1, of: name("stddev"))))
-        case 1: middle
-        default: .sum(middle, .product(deviation, .level(0, -1, of: name("stddev"))))
-        }
+        _ middle: Operand,
+        width: Operand,
+        times factor: String
+    ) -> Operand {
+        if output == 1 { return middle }
+        return .sum(middle, .product(width, .level(0, output == 0 ? 1 : -1, of: factor)))
+    }
+}
+
+extension BBANDS: CompositeIndicator {
+    static func parts(_ output: Int, of whole: Operand, _ name: (String) -> String) -> Operand? {
+        .channel(
+            output,
+            .part(Deviations.self, ["period": name("period")]),
+            width: .part(Deviations.self, ["period": name("period")], output: 1),
+            times: name("stddev")
+        )
     }
 
     /// What the bands are made of.
@@ -95,41 +99,24 @@ extension BBANDS: CompositeIndicator {
 }
 
 extension KELTNER: CompositeIndicator {
-    static func parts(
-        _ output: Int,
-        of whole: ComparisonRule.Operand,
-        _ name: (String) -> String
-    ) -> ComparisonRule.Operand? {
-        let middle = ComparisonRule.Operand.part(
-            EMA.self,
-            ["period": name("ema_period")],
-            begun: .with(whole)
+    static func parts(_ output: Int, of whole: Operand, _ name: (String) -> String) -> Operand? {
+        .channel(
+            output,
+            .part(EMA.self, ["period": name("ema_period")], begun: .with(whole)),
+            width: .part(ATR.self, ["period": name("atr_period")], begun: .with(whole)),
+            times: name("multiplier")
         )
-        let range = ComparisonRule.Operand.part(
-            ATR.self,
-            ["period": name("atr_period")],
-            begun: .with(whole)
-        )
-        return switch output {
-        case 0: .sum(middle, .product(range, .level(0, 1, of: name("multiplier"))))
-        case 1: middle
-        default: .sum(middle, .product(range, .level(0, -1, of: name("multiplier"))))
-        }
     }
 }
 
 extension ICHIMOKU: CompositeIndicator {
-    static func parts(
-        _ output: Int,
-        of whole: ComparisonRule.Operand,
-        _ name: (String) -> String
-    ) -> ComparisonRule.Operand? {
+    static func parts(_ output: Int, of whole: Operand, _ name: (String) -> String) -> Operand? {
         // Highest and lowest prices do not depend on where they begin.
-        func middle(_ period: String) -> ComparisonRule.Operand {
+        func middle(_ period: String) -> Operand {
             .part(DONCHIAN.self, ["period": name(period)], output: 1, begun: .first)
         }
         // Halves are exact, so that their sum is half the sum.
-        func half(_ period: String) -> ComparisonRule.Operand { .product(middle(period), .level(0.5)) }
+        func half(_ period: String) -> Operand { .product(middle(period), .level(0.5)) }
         return switch output {
         case 0: middle("tenkan_period")
         case 1: middle("kijun_period")

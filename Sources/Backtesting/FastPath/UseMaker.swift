@@ -12,7 +12,7 @@ struct UseMaker: Sendable {
     private let delay: Int
 
     /// - Returns: nil for an operand that is no indicator of the strategy's parameters.
-    init?(_ operand: ComparisonRule.Operand, _ grid: ParameterGrid) {
+    init?(_ operand: Operand, _ grid: ParameterGrid) {
         guard case .indicator(let indicator, let pairs, _, let delay) = operand else { return nil }
         let definition = indicator.definition
         self.indicator = indicator

@@ -6,7 +6,6 @@ struct SweepEvaluator: Sendable {
     /// What a thread keeps between combinations.
     struct State {
         var view: MarketView
-        var masks: ComparisonTables.Scratch
         var conditions: ConditionTables.Scratch
         var changes: PositionChanges
         var marks: RunSums.Marks
@@ -18,7 +17,6 @@ struct SweepEvaluator: Sendable {
     private let market: Market
     private let context: MetricContext
     private let byTrades: ByTrades?
-    private let tables: ComparisonTables?
     private let conditions: ConditionTables?
     private let blocks: MarketSums.Blocks?
     private let blockCount: Int
@@ -59,24 +57,12 @@ struct SweepEvaluator: Sendable {
                 objective: search.options.objective
             ) : nil
         self.blocks = byTrades.flatMap { blocks > 0 ? MarketSums.Blocks($0.market, count: blocks) : nil }
-        if byTrades != nil, let strategy = search.strategy as? any ComparisonStrategy.Type,
-            strategy.comparisons.sharesColumns(search)
-        {
-            tables = ComparisonTables(
-                search,
-                rule: strategy.comparisons,
-                view: &view,
-                maxWorkers: maxWorkers
-            )
-        } else {
-            tables = nil
-        }
-        if byTrades != nil, tables == nil, let strategy = search.strategy as? any ConditionStrategy.Type {
+        if byTrades != nil, let strategy = search.strategy as? any ConditionStrategy.Type {
             conditions = ConditionTables(search, strategy: strategy, view: &view, maxWorkers: maxWorkers)
         } else {
             conditions = nil
         }
-        if tables == nil, conditions == nil { prepare(&view, maxWorkers: maxWorkers) }
+        if conditions == nil { prepare(&view, maxWorkers: maxWorkers) }
     }
 
     /// Computes the columns that more than one combination reads; the others are each run's own, and let go after it.
@@ -95,13 +81,12 @@ struct SweepEvaluator: Sendable {
     }
 
     /// Combinations that a thread takes at a time.
-    var chunk: Int { isReportedInFull ? 1 : tables == nil && conditions == nil ? 16 : 32 }
+    var chunk: Int { isReportedInFull ? 1 : conditions == nil ? 16 : 32 }
 
     func state(_ view: MarketView) -> State {
         let bars = market.series.count
         return State(
             view: view,
-            masks: ComparisonTables.Scratch(words: (bars + 63) / 64),
             conditions: conditions?.scratch() ?? ConditionTables.Scratch(),
             changes: PositionChanges(bars: bars),
             marks: RunSums.marks(bars: bars)
@@ -167,7 +152,6 @@ struct SweepEvaluator: Sendable {
             find(
                 combination,
                 lane: lane,
-                &state.masks,
                 &state.conditions,
                 &state.changes,
                 &state.view
@@ -202,19 +186,13 @@ struct SweepEvaluator: Sendable {
     private func find(
         _ combination: Int,
         lane: Int,
-        _ masks: inout ComparisonTables.Scratch,
-        _ conditionMasks: inout ConditionTables.Scratch,
+        _ scratch: inout ConditionTables.Scratch,
         _ changes: inout PositionChanges,
         _ view: inout MarketView
     ) {
         // What is signalled at the last close is filled at the next open, which is not there yet.
         let end = market.series.count - (search.execution.fill == .nextOpen ? 1 : 0)
-        if let tables {
-            tables.find(&changes, &masks, combination, to: end)
-            return
-        }
-        if let conditions, conditions.fill(&conditionMasks, combination, lane: lane, &view) {
-            conditions.find(&changes, conditionMasks, to: end)
+        if let conditions, conditions.find(&changes, &scratch, combination, lane: lane, to: end, &view) {
             return
         }
         let parameters = search.grid.parameters(at: combination)

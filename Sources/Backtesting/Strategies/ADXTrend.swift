@@ -26,7 +26,7 @@ enum ADXTrend: ConditionStrategy {
     private static let down = Condition.when(index(output: 2), .crossesAbove, index(output: 1))
     private static let isStrong = Condition.when(index(output: 0), .atLeast, .parameter("adx_min"))
 
-    private static func index(output: Int) -> ComparisonRule.Operand {
+    private static func index(output: Int) -> Operand {
         .indicator(ADX.self, ["period": "period"], output: output)
     }
 }

@@ -1,7 +1,7 @@
 import Indicators
 
 /// Follows a close that leaves the Bollinger bands.
-enum BollingerBreakout: ComparisonStrategy {
+enum BollingerBreakout: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "bollinger_breakout",
         title: "Bollinger band breakout",
@@ -22,15 +22,15 @@ enum BollingerBreakout: ComparisonStrategy {
         source: "Bollinger 2001."
     )
 
-    static let comparisons = ComparisonRule(
-        enterLong: .init(.close, .crossesAbove, upper),
-        exitLong: .init(.close, .crossesBelow, middle),
-        enterShort: .init(.close, .crossesBelow, lower),
-        exitShort: .init(.close, .crossesAbove, middle)
+    static let conditions = ConditionRule(
+        enterLong: .when(.close, .crossesAbove, upper),
+        exitLong: .when(.close, .crossesBelow, middle),
+        enterShort: .when(.close, .crossesBelow, lower),
+        exitShort: .when(.close, .crossesAbove, middle)
     )
 
-    private static let upper = ComparisonRule.Operand.indicator(BBANDS.self, names)
-    private static let middle = ComparisonRule.Operand.indicator(BBANDS.self, names, output: 1)
-    private static let lower = ComparisonRule.Operand.indicator(BBANDS.self, names, output: 2)
+    private static let upper = Operand.indicator(BBANDS.self, names)
+    private static let middle = Operand.indicator(BBANDS.self, names, output: 1)
+    private static let lower = Operand.indicator(BBANDS.self, names, output: 2)
     private static let names: KeyValuePairs = ["period": "period", "stddev": "stddev"]
 }

@@ -1,7 +1,7 @@
 import Indicators
 
 /// Buys below the lower Bollinger band and sells back above the middle.
-enum BollingerReversion: ComparisonStrategy {
+enum BollingerReversion: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "bollinger_reversion",
         title: "Bollinger band reversion",
@@ -21,15 +21,15 @@ enum BollingerReversion: ComparisonStrategy {
         source: "Bollinger 2001."
     )
 
-    static let comparisons = ComparisonRule(
-        enterLong: .init(.close, .below, lower),
-        exitLong: .init(.close, .above, middle),
-        enterShort: .init(.close, .above, upper),
-        exitShort: .init(.close, .below, middle)
+    static let conditions = ConditionRule(
+        enterLong: .when(.close, .below, lower),
+        exitLong: .when(.close, .above, middle),
+        enterShort: .when(.close, .above, upper),
+        exitShort: .when(.close, .below, middle)
     )
 
-    private static let upper = ComparisonRule.Operand.indicator(BBANDS.self, names)
-    private static let middle = ComparisonRule.Operand.indicator(BBANDS.self, names, output: 1)
-    private static let lower = ComparisonRule.Operand.indicator(BBANDS.self, names, output: 2)
+    private static let upper = Operand.indicator(BBANDS.self, names)
+    private static let middle = Operand.indicator(BBANDS.self, names, output: 1)
+    private static let lower = Operand.indicator(BBANDS.self, names, output: 2)
     private static let names: KeyValuePairs = ["period": "period", "stddev": "stddev"]
 }

@@ -1,7 +1,7 @@
 import Indicators
 
 /// Buys the recovery of what had fallen far from its mean.
-enum CCIReversion: ComparisonStrategy {
+enum CCIReversion: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "cci",
         title: "Commodity channel index reversion",
@@ -15,12 +15,12 @@ enum CCIReversion: ComparisonStrategy {
         source: "Lambert 1980."
     )
 
-    static let comparisons = ComparisonRule(
-        enterLong: .init(index, .crossesAbove, .level(0, -1, of: "level")),
-        exitLong: .init(index, .crossesAbove, .level(0)),
-        enterShort: .init(index, .crossesBelow, .parameter("level")),
-        exitShort: .init(index, .crossesBelow, .level(0))
+    static let conditions = ConditionRule(
+        enterLong: .when(index, .crossesAbove, .level(0, -1, of: "level")),
+        exitLong: .when(index, .crossesAbove, .level(0)),
+        enterShort: .when(index, .crossesBelow, .parameter("level")),
+        exitShort: .when(index, .crossesBelow, .level(0))
     )
 
-    private static let index = ComparisonRule.Operand.indicator(CCI.self, ["period": "period"])
+    private static let index = Operand.indicator(CCI.self, ["period": "period"])
 }

@@ -1,7 +1,7 @@
 import Indicators
 
 /// Follows a close beyond the highest or lowest price of the bars before it.
-enum DonchianBreakout: ComparisonStrategy {
+enum DonchianBreakout: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "donchian_breakout",
         title: "Donchian channel breakout",
@@ -20,14 +20,14 @@ enum DonchianBreakout: ComparisonStrategy {
         source: "Donchian; Faith 2007."
     )
 
-    static let comparisons = ComparisonRule(
-        enterLong: .init(.close, .above, channel("entry_period", output: 0)),
-        exitLong: .init(.close, .below, channel("exit_period", output: 2)),
-        enterShort: .init(.close, .below, channel("entry_period", output: 2)),
-        exitShort: .init(.close, .above, channel("exit_period", output: 0))
+    static let conditions = ConditionRule(
+        enterLong: .when(.close, .above, channel("entry_period", output: 0)),
+        exitLong: .when(.close, .below, channel("exit_period", output: 2)),
+        enterShort: .when(.close, .below, channel("entry_period", output: 2)),
+        exitShort: .when(.close, .above, channel("exit_period", output: 0))
     )
 
-    private static func channel(_ period: String, output: Int) -> ComparisonRule.Operand {
+    private static func channel(_ period: String, output: Int) -> Operand {
         .indicator(DONCHIAN.self, ["period": period], output: output, delay: 1)
     }
 }

@@ -1,7 +1,7 @@
 import Indicators
 
 /// Follows the trend while a fast exponential average is above a slow one.
-enum EMACrossover: ComparisonStrategy {
+enum EMACrossover: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "ema_crossover",
         title: "Exponential moving average crossover",
@@ -17,11 +17,11 @@ enum EMACrossover: ComparisonStrategy {
         source: "Appel 1979."
     )
 
-    static let comparisons = ComparisonRule.reversing(
-        up: .init(fast, .crossesAbove, slow),
-        down: .init(fast, .crossesBelow, slow)
+    static let conditions = ConditionRule.reversing(
+        up: .when(fast, .crossesAbove, slow),
+        down: .when(fast, .crossesBelow, slow)
     )
 
-    private static let fast = ComparisonRule.Operand.indicator(EMA.self, ["period": "fast_period"])
-    private static let slow = ComparisonRule.Operand.indicator(EMA.self, ["period": "slow_period"])
+    private static let fast = Operand.indicator(EMA.self, ["period": "fast_period"])
+    private static let slow = Operand.indicator(EMA.self, ["period": "slow_period"])
 }

@@ -38,7 +38,7 @@ enum IchimokuCloud: ConditionStrategy {
         Condition.when(.close, .below, line(2)) & .when(.close, .below, line(3))
 
     /// An output: tenkan, kijun, and the two edges of the cloud.
-    private static func line(_ output: Int) -> ComparisonRule.Operand {
+    private static func line(_ output: Int) -> Operand {
         .indicator(
             ICHIMOKU.self,
             [

@@ -1,7 +1,7 @@
 import Indicators
 
 /// Follows a close that leaves the Keltner channel.
-enum KeltnerBreakout: ComparisonStrategy {
+enum KeltnerBreakout: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "keltner_breakout",
         title: "Keltner channel breakout",
@@ -22,16 +22,16 @@ enum KeltnerBreakout: ComparisonStrategy {
         source: "Keltner 1960."
     )
 
-    static let comparisons = ComparisonRule(
-        enterLong: .init(.close, .crossesAbove, upper),
-        exitLong: .init(.close, .crossesBelow, middle),
-        enterShort: .init(.close, .crossesBelow, lower),
-        exitShort: .init(.close, .crossesAbove, middle)
+    static let conditions = ConditionRule(
+        enterLong: .when(.close, .crossesAbove, upper),
+        exitLong: .when(.close, .crossesBelow, middle),
+        enterShort: .when(.close, .crossesBelow, lower),
+        exitShort: .when(.close, .crossesAbove, middle)
     )
 
-    private static let upper = ComparisonRule.Operand.indicator(KELTNER.self, names)
-    private static let middle = ComparisonRule.Operand.indicator(KELTNER.self, names, output: 1)
-    private static let lower = ComparisonRule.Operand.indicator(KELTNER.self, names, output: 2)
+    private static let upper = Operand.indicator(KELTNER.self, names)
+    private static let middle = Operand.indicator(KELTNER.self, names, output: 1)
+    private static let lower = Operand.indicator(KELTNER.self, names, output: 2)
     private static let names: KeyValuePairs = [
         "ema_period": "ema_period", "atr_period": "atr_period", "multiplier": "multiplier",
     ]

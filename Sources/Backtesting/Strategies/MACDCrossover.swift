@@ -1,7 +1,7 @@
 import Indicators
 
 /// Trades the crossings of the MACD line and its signal.
-enum MACDCrossover: ComparisonStrategy {
+enum MACDCrossover: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "macd",
         title: "MACD signal crossover",
@@ -17,13 +17,13 @@ enum MACDCrossover: ComparisonStrategy {
         source: "Appel 2005."
     )
 
-    static let comparisons = ComparisonRule.reversing(
-        up: .init(line, .crossesAbove, signal),
-        down: .init(line, .crossesBelow, signal)
+    static let conditions = ConditionRule.reversing(
+        up: .when(line, .crossesAbove, signal),
+        down: .when(line, .crossesBelow, signal)
     )
 
-    private static let line = ComparisonRule.Operand.indicator(MACD.self, names)
-    private static let signal = ComparisonRule.Operand.indicator(MACD.self, names, output: 1)
+    private static let line = Operand.indicator(MACD.self, names)
+    private static let signal = Operand.indicator(MACD.self, names, output: 1)
     private static let names: KeyValuePairs = [
         "fast_period": "fast_period", "slow_period": "slow_period", "signal_period": "signal_period",
     ]

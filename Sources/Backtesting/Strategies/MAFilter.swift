@@ -29,5 +29,5 @@ enum MAFilter: ConditionStrategy {
         down: .when(.close, .crossesBelow, .product(average, .level(1, -1, of: "band")))
     )
 
-    private static let average = ComparisonRule.Operand.indicator(SMA.self, ["period": "period"])
+    private static let average = Operand.indicator(SMA.self, ["period": "period"])
 }

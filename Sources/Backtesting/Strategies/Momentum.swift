@@ -1,7 +1,7 @@
 import Indicators
 
 /// Is in the market while it has risen over a long while.
-enum Momentum: ComparisonStrategy {
+enum Momentum: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "momentum",
         title: "Time-series momentum",
@@ -22,12 +22,12 @@ enum Momentum: ComparisonStrategy {
         source: "Moskowitz, Ooi, Pedersen 2012."
     )
 
-    static let comparisons = ComparisonRule(
-        enterLong: .init(change, .crossesAbove, .parameter("threshold")),
-        exitLong: .init(change, .crossesBelow, .parameter("threshold")),
-        enterShort: .init(change, .crossesBelow, .level(0, -1, of: "threshold")),
-        exitShort: .init(change, .crossesAbove, .level(0, -1, of: "threshold"))
+    static let conditions = ConditionRule(
+        enterLong: .when(change, .crossesAbove, .parameter("threshold")),
+        exitLong: .when(change, .crossesBelow, .parameter("threshold")),
+        enterShort: .when(change, .crossesBelow, .level(0, -1, of: "threshold")),
+        exitShort: .when(change, .crossesAbove, .level(0, -1, of: "threshold"))
     )
 
-    private static let change = ComparisonRule.Operand.indicator(ROC.self, ["period": "period"])
+    private static let change = Operand.indicator(ROC.self, ["period": "period"])
 }

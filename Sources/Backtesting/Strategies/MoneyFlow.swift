@@ -1,7 +1,7 @@
 import Indicators
 
 /// Buys the return of money to what it had left.
-enum MoneyFlow: ComparisonStrategy {
+enum MoneyFlow: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "mfi",
         title: "Money flow index reversion",
@@ -23,12 +23,12 @@ enum MoneyFlow: ComparisonStrategy {
         source: "Quong, Soudack 1989."
     )
 
-    static let comparisons = ComparisonRule(
-        enterLong: .init(index, .crossesAbove, .parameter("low")),
-        exitLong: .init(index, .atLeast, .level(50)),
-        enterShort: .init(index, .crossesBelow, .parameter("high")),
-        exitShort: .init(index, .atMost, .level(50))
+    static let conditions = ConditionRule(
+        enterLong: .when(index, .crossesAbove, .parameter("low")),
+        exitLong: .when(index, .atLeast, .level(50)),
+        enterShort: .when(index, .crossesBelow, .parameter("high")),
+        exitShort: .when(index, .atMost, .level(50))
     )
 
-    private static let index = ComparisonRule.Operand.indicator(MFI.self, ["period": "period"])
+    private static let index = Operand.indicator(MFI.self, ["period": "period"])
 }

@@ -40,7 +40,7 @@ enum MultiIndicator: ConditionStrategy {
 
     private static let rising = Condition.when(fast, .above, slow)
     private static let falling = Condition.when(fast, .below, slow)
-    private static let fast = ComparisonRule.Operand.indicator(EMA.self, ["period": "fast_period"])
-    private static let slow = ComparisonRule.Operand.indicator(EMA.self, ["period": "slow_period"])
-    private static let index = ComparisonRule.Operand.indicator(RSI.self, ["period": "rsi_period"])
+    private static let fast = Operand.indicator(EMA.self, ["period": "fast_period"])
+    private static let slow = Operand.indicator(EMA.self, ["period": "slow_period"])
+    private static let index = Operand.indicator(RSI.self, ["period": "rsi_period"])
 }

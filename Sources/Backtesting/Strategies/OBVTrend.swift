@@ -27,9 +27,9 @@ enum OBVTrend: ConditionStrategy {
 
     private static let up = Condition.when(balance(output: 0), .crossesAbove, balance(output: 1))
     private static let down = Condition.when(balance(output: 0), .crossesBelow, balance(output: 1))
-    private static let trend = ComparisonRule.Operand.indicator(SMA.self, ["period": "trend_period"])
+    private static let trend = Operand.indicator(SMA.self, ["period": "trend_period"])
 
-    private static func balance(output: Int) -> ComparisonRule.Operand {
+    private static func balance(output: Int) -> Operand {
         .indicator(AveragedOBV.self, ["period": "ema_period"], output: output)
     }
 }

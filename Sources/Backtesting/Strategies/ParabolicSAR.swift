@@ -1,7 +1,7 @@
 import Indicators
 
 /// Follows the side of the price that the parabolic stop is on.
-enum ParabolicSAR: ComparisonStrategy {
+enum ParabolicSAR: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "parabolic_sar",
         title: "Parabolic stop and reverse",
@@ -15,12 +15,12 @@ enum ParabolicSAR: ComparisonStrategy {
         source: "Wilder 1978, chapter 2."
     )
 
-    static let comparisons = ComparisonRule.reversing(
-        up: .init(direction, .crossesAbove, .level(0)),
-        down: .init(direction, .crossesBelow, .level(0))
+    static let conditions = ConditionRule.reversing(
+        up: .when(direction, .crossesAbove, .level(0)),
+        down: .when(direction, .crossesBelow, .level(0))
     )
 
-    private static let direction = ComparisonRule.Operand.indicator(
+    private static let direction = Operand.indicator(
         SidedPSAR.self,
         ["step": "step", "max_step": "max_step"],
         output: 1

@@ -33,7 +33,7 @@ enum RSI2: ConditionStrategy {
         exitShort: .when(.close, .below, exit)
     )
 
-    private static let index = ComparisonRule.Operand.indicator(RSI.self, ["period": "period"])
-    private static let trend = ComparisonRule.Operand.indicator(SMA.self, ["period": "trend_period"])
-    private static let exit = ComparisonRule.Operand.indicator(SMA.self, ["period": "exit_period"])
+    private static let index = Operand.indicator(RSI.self, ["period": "period"])
+    private static let trend = Operand.indicator(SMA.self, ["period": "trend_period"])
+    private static let exit = Operand.indicator(SMA.self, ["period": "exit_period"])
 }

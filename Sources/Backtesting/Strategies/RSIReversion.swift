@@ -1,7 +1,7 @@
 import Indicators
 
 /// Buys the recovery of what had fallen too far.
-enum RSIReversion: ComparisonStrategy {
+enum RSIReversion: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "rsi_reversion",
         title: "Relative strength index reversion",
@@ -34,12 +34,12 @@ enum RSIReversion: ComparisonStrategy {
         source: "Wilder 1978, chapter 6."
     )
 
-    static let comparisons = ComparisonRule(
-        enterLong: .init(index, .crossesAbove, .parameter("low")),
-        exitLong: .init(index, .atLeast, .parameter("exit_level")),
-        enterShort: .init(index, .crossesBelow, .parameter("high")),
-        exitShort: .init(index, .atMost, .level(100, -1, of: "exit_level"))
+    static let conditions = ConditionRule(
+        enterLong: .when(index, .crossesAbove, .parameter("low")),
+        exitLong: .when(index, .atLeast, .parameter("exit_level")),
+        enterShort: .when(index, .crossesBelow, .parameter("high")),
+        exitShort: .when(index, .atMost, .level(100, -1, of: "exit_level"))
     )
 
-    private static let index = ComparisonRule.Operand.indicator(RSI.self, ["period": "period"])
+    private static let index = Operand.indicator(RSI.self, ["period": "period"])
 }

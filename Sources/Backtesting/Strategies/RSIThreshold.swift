@@ -1,7 +1,7 @@
 import Indicators
 
 /// Buys what has fallen too far and sells what has risen too far, by the level of the relative strength index.
-enum RSIThreshold: ComparisonStrategy {
+enum RSIThreshold: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "rsi",
         title: "Relative strength index thresholds",
@@ -22,10 +22,10 @@ enum RSIThreshold: ComparisonStrategy {
         source: "Wilder 1978, chapter 6, traded on levels."
     )
 
-    static let comparisons = ComparisonRule.reversing(
-        up: .init(index, .below, .level(100, -1, of: "rsi_threshold")),
-        down: .init(index, .above, .parameter("rsi_threshold"))
+    static let conditions = ConditionRule.reversing(
+        up: .when(index, .below, .level(100, -1, of: "rsi_threshold")),
+        down: .when(index, .above, .parameter("rsi_threshold"))
     )
 
-    private static let index = ComparisonRule.Operand.indicator(RSI.self, ["period": "rsi_window"])
+    private static let index = Operand.indicator(RSI.self, ["period": "rsi_window"])
 }

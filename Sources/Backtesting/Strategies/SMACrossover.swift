@@ -1,7 +1,7 @@
 import Indicators
 
 /// Follows the trend while a fast simple average is above a slow one.
-enum SMACrossover: ComparisonStrategy {
+enum SMACrossover: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "sma_crossover",
         title: "Simple moving average crossover",
@@ -17,11 +17,11 @@ enum SMACrossover: ComparisonStrategy {
         source: "Brock, Lakonishok, LeBaron 1992."
     )
 
-    static let comparisons = ComparisonRule.reversing(
-        up: .init(fast, .crossesAbove, slow),
-        down: .init(fast, .crossesBelow, slow)
+    static let conditions = ConditionRule.reversing(
+        up: .when(fast, .crossesAbove, slow),
+        down: .when(fast, .crossesBelow, slow)
     )
 
-    private static let fast = ComparisonRule.Operand.indicator(SMA.self, ["period": "fast_period"])
-    private static let slow = ComparisonRule.Operand.indicator(SMA.self, ["period": "slow_period"])
+    private static let fast = Operand.indicator(SMA.self, ["period": "fast_period"])
+    private static let slow = Operand.indicator(SMA.self, ["period": "slow_period"])
 }

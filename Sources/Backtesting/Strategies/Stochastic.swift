@@ -24,8 +24,8 @@ enum Stochastic: ConditionStrategy {
         down: .when(k, .crossesBelow, d) & .when(d, .above, .parameter("high"))
     )
 
-    private static let k = ComparisonRule.Operand.indicator(STOCH.self, names)
-    private static let d = ComparisonRule.Operand.indicator(STOCH.self, names, output: 1)
+    private static let k = Operand.indicator(STOCH.self, names)
+    private static let d = Operand.indicator(STOCH.self, names, output: 1)
     private static let names: KeyValuePairs = [
         "k_period": "k_period", "k_smooth": "k_smooth", "d_period": "d_period",
     ]

@@ -1,7 +1,7 @@
 import Indicators
 
 /// Follows the direction of the supertrend.
-enum SupertrendTurn: ComparisonStrategy {
+enum SupertrendTurn: ConditionStrategy {
     static let definition = StrategyDefinition(
         name: "supertrend",
         title: "Supertrend",
@@ -21,12 +21,12 @@ enum SupertrendTurn: ComparisonStrategy {
         source: "Seban."
     )
 
-    static let comparisons = ComparisonRule.reversing(
-        up: .init(direction, .crossesAbove, .level(0)),
-        down: .init(direction, .crossesBelow, .level(0))
+    static let conditions = ConditionRule.reversing(
+        up: .when(direction, .crossesAbove, .level(0)),
+        down: .when(direction, .crossesBelow, .level(0))
     )
 
-    private static let direction = ComparisonRule.Operand.indicator(
+    private static let direction = Operand.indicator(
         SUPERTREND.self,
         ["period": "period", "multiplier": "multiplier"],
         output: 1

@@ -31,7 +31,7 @@ enum TripleMA: ConditionStrategy {
         exitShort: .when(fast, .above, medium)
     )
 
-    private static let fast = ComparisonRule.Operand.indicator(SMA.self, ["period": "fast_period"])
-    private static let medium = ComparisonRule.Operand.indicator(SMA.self, ["period": "medium_period"])
-    private static let slow = ComparisonRule.Operand.indicator(SMA.self, ["period": "slow_period"])
+    private static let fast = Operand.indicator(SMA.self, ["period": "fast_period"])
+    private static let medium = Operand.indicator(SMA.self, ["period": "medium_period"])
+    private static let slow = Operand.indicator(SMA.self, ["period": "slow_period"])
 }

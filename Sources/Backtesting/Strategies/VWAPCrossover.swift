@@ -24,7 +24,7 @@ enum VWAPCrossover: ConditionStrategy {
         return crossings(.fixed(IndicatorUse(VWAP.self, ["anchor": 1], warmup: Int(86_400 / seconds))))
     }
 
-    private static func crossings(_ average: ComparisonRule.Operand) -> ConditionRule {
+    private static func crossings(_ average: Operand) -> ConditionRule {
         .reversing(up: .when(.close, .crossesAbove, average), down: .when(.close, .crossesBelow, average))
     }
 }

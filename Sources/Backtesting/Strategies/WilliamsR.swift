@@ -33,5 +33,5 @@ enum WilliamsR: ConditionStrategy {
 
     private static let up = Condition.when(place, .crossesAbove, .parameter("low"))
     private static let down = Condition.when(place, .crossesBelow, .parameter("high"))
-    private static let place = ComparisonRule.Operand.indicator(WILLR.self, ["period": "period"])
+    private static let place = Operand.indicator(WILLR.self, ["period": "period"])
 }

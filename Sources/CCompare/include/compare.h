@@ -9,6 +9,9 @@
 // differ, the values differ the same way. Only values on one step are compared as they are, so where columns have no values they
 // best have steps of their own. There are steps for whole words of 64 bars; all values from a column's first bar on are finite.
 
+// Widens the range of values of each bar from `first` up to `count` by those of a column.
+void widen_ranges(const double *_Nonnull x, size_t first, size_t count, double *_Nonnull low, double *_Nonnull high);
+
 // Steps that serve a range of values at each bar: for each bar the steps a unit.
 void bars_of_range(const double *_Nonnull low, const double *_Nonnull high, size_t count, double *_Nonnull scale);
 
@@ -26,12 +29,6 @@ double steps_of_column(const double *_Nonnull x, size_t first, size_t count, dou
 
 // The lowest and the highest step of each word.
 void extremes_of_words(const int16_t *_Nonnull steps, size_t words, int16_t *_Nonnull lowest, int16_t *_Nonnull highest);
-
-// Bit i of `above` is set where x[i] > y[i], of `below` where x[i] < y[i]; both on the steps of their bars.
-// Words before `first_word` are left as they are, and bits before both columns are defined mean nothing.
-void compare_columns(const int16_t *_Nonnull steps_x, const double *_Nonnull values_x, const int16_t *_Nonnull steps_y,
-                     const double *_Nonnull values_y, size_t count, size_t first_word, uint64_t *_Nonnull above,
-                     uint64_t *_Nonnull below);
 
 // Bit i of `above` is set where values[i] > high, of `below` where values[i] < low, on a column's own steps.
 void compare_levels(const int16_t *_Nonnull steps, const double *_Nonnull values, size_t count, double base, double scale,

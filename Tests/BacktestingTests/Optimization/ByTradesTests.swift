@@ -169,31 +169,35 @@ import Testing
         (1.0, 70.0), (0.1, 0.1), (0, 0), (1 - 1e-12, 1 + 1e-12), (20, 100), (70, 1),
     ]
 
+    /// Columns that are compared with each other and with levels.
+    private static func shared(_ values: [[Double]], first: Int = 0) -> SharedColumns? {
+        SharedColumns(
+            values.map { .init(values: $0, first: first, isLevelled: true) },
+            count: values[0].count,
+            isPaired: true
+        )
+    }
+
     @Test(arguments: [1, 63, 64, 65, 200, 5000])
-    func `columns compare on steps as they do themselves`(count: Int) throws {
+    func `columns compare as their values do, on steps too`(count: Int) throws {
         var generator = SplitMix64(state: 9)
         let values = Self.columns(count, &generator)
-        let columns = try #require(
-            ComparedColumns(values.map { ($0, 0) }, count: count, isPaired: true, isLevelled: true)
-        )
+        guard let columns = Self.shared(values) else { throw BacktestError.cancelled }
         var above = [UInt64](repeating: 0, count: (count + 63) / 64)
         var below = above
         for (row, x) in values.enumerated() {
-            for (other, y) in values.enumerated() {
-                columns.compare(row, other, from: 0, above: &above, below: &below)
-                #expect(Mask(count: count, words: above) == Mask(zip(x, y).map { $0 > $1 }))
-                #expect(Mask(count: count, words: below) == Mask(zip(x, y).map { $0 < $1 }))
+            for y in values {
                 #expect(Mask.above(x.span, y.span) == Mask(zip(x, y).map { $0 > $1 }))
                 #expect(Mask.atLeast(x.span, y.span) == Mask(zip(x, y).map { $0 >= $1 }))
             }
-            for (low, high) in Self.levels {
-                columns.compare(row, low: low, high: high, above: &above, below: &below)
-                #expect(Mask(count: count, words: above) == Mask(x.map { $0 > high }))
-                #expect(Mask(count: count, words: below) == Mask(x.map { $0 < low }))
-                #expect(Mask.above(x.span, high) == Mask(x.map { $0 > high }))
-                #expect(Mask.atLeast(x.span, high) == Mask(x.map { $0 >= high }))
-                #expect(Mask.below(x.span, high) == Mask(x.map { $0 < high }))
-                #expect(Mask.atMost(x.span, high) == Mask(x.map { $0 <= high }))
+            for level in Self.levels.flatMap({ [$0.low, $0.high] }) {
+                unsafe columns.compare(row, level, above: &above, below: &below)
+                #expect(Mask(count: count, words: above) == Mask(x.map { $0 > level }))
+                #expect(Mask(count: count, words: below) == Mask(x.map { $0 < level }))
+                #expect(Mask.above(x.span, level) == Mask(x.map { $0 > level }))
+                #expect(Mask.atLeast(x.span, level) == Mask(x.map { $0 >= level }))
+                #expect(Mask.below(x.span, level) == Mask(x.map { $0 < level }))
+                #expect(Mask.atMost(x.span, level) == Mask(x.map { $0 <= level }))
             }
         }
     }
@@ -202,9 +206,7 @@ import Testing
     func `the changes of a position are those of the masks`(count: Int) throws {
         var generator = SplitMix64(state: 10)
         let values = Self.columns(count, &generator)
-        let columns = try #require(
-            ComparedColumns(values.map { ($0, 0) }, count: count, isPaired: true, isLevelled: true)
-        )
+        guard let columns = Self.shared(values) else { throw BacktestError.cancelled }
         var (expected, found) = (PositionChanges(bars: count), PositionChanges(bars: count))
         func expectSame(_ isFound: Bool, _ enter: Mask, _ exit: Mask, _ first: Int, _ end: Int) -> Bool {
             guard isFound else { return false }
@@ -264,9 +266,8 @@ import Testing
     @Test func `columns with a hole are not compared`() {
         for hole in [Double.nan, .infinity, -.infinity] {
             for (first, isRefused) in [(0, true), (3, true), (4, false), (9, false)] {
-                let column = ([1, 2, 3, hole, 5, 6], first)
-                let columns = ComparedColumns([column], count: 6, isPaired: true, isLevelled: true)
-                #expect((columns == nil) == isRefused)
+                let isMissing = Self.shared([[1, 2, 3, hole, 5, 6]], first: first) == nil
+                #expect(isMissing == isRefused)
             }
         }
     }

@@ -53,17 +53,20 @@ import Testing
             let tables = ConditionTables(search, strategy: strategy, view: &view, maxWorkers: 2)
             guard let tables else { continue }
             var scratch = tables.scratch()
+            var (changes, expected) = (
+                PositionChanges(bars: series.count), PositionChanges(bars: series.count)
+            )
             for (index, combination) in search.combinations.enumerated() {
                 if index % DirectMasks.lanes == 0 {
                     tables.begin(search.combinations[index...].prefix(DirectMasks.lanes), &scratch)
                 }
                 let lane = index % DirectMasks.lanes
-                guard tables.fill(&scratch, combination, lane: lane, &view) else { continue }
+                let masks = tables.masks(&scratch, combination, lane: lane, &view)
+                guard let (enter, exit, found) = masks else { continue }
                 let parameters = search.grid.parameters(at: combination)
                 let signals = strategy.signals(parameters, &view)
                 let first = strategy.firstBar(parameters, timeframe: .day1, start: start)
-                let (enter, exit) = tables.masks(scratch)
-                #expect(scratch.firstSignal == first, "first signal of \(parameters), round \(round)")
+                #expect(found == first, "first signal of \(parameters), round \(round)")
                 #expect(
                     enter.from(first) == signals.enterLong.from(first),
                     "entry of \(parameters), round \(round)"
@@ -71,6 +74,18 @@ import Testing
                 #expect(
                     exit.from(first) == signals.exitLong.from(first),
                     "exit of \(parameters), round \(round)"
+                )
+                let end = series.count - round % 2
+                #expect(tables.find(&changes, &scratch, combination, lane: lane, to: end, &view))
+                expected.find(
+                    enter: signals.enterLong.words.span,
+                    exit: signals.exitLong.words.span,
+                    from: first,
+                    to: end
+                )
+                #expect(
+                    changes.bars.prefix(changes.count) == expected.bars.prefix(expected.count),
+                    "changes of \(parameters), round \(round)"
                 )
                 compared += 1
                 view.forget()

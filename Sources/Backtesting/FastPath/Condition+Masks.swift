@@ -1,8 +1,20 @@
 import Indicators
 
-extension ComparisonRule.Comparison {
+extension Condition {
     /// Where it holds with the parameters of a combination.
     func mask(_ parameters: Parameters, _ view: inout MarketView) -> Mask {
+        switch self {
+        case .comparison(let comparison): comparison.mask(parameters, &view)
+        case .both(let a, let b): a.mask(parameters, &view) & b.mask(parameters, &view)
+        case .either(let a, let b): a.mask(parameters, &view) | b.mask(parameters, &view)
+        case .beginning(let a): a.mask(parameters, &view).risingEdge
+        }
+    }
+}
+
+extension Condition.Comparison {
+    /// Where it holds with the parameters of a combination.
+    fileprivate func mask(_ parameters: Parameters, _ view: inout MarketView) -> Mask {
         let x = left.column(parameters, &view)
         if case .level = right {
             let level = right.level(parameters)
@@ -27,7 +39,7 @@ extension ComparisonRule.Comparison {
     }
 }
 
-extension ComparisonRule.Operand {
+extension Operand {
     /// Its values with the parameters of a combination; a level is no column.
     func column(_ parameters: Parameters, _ view: inout MarketView) -> [Double] {
         switch self {
