@@ -18,53 +18,23 @@ final class RememberedReplies {
         let body: [UInt8]
         /// Backtests it reports.
         let backtests: Int
-        fileprivate var lastUse = 0
-
-        init(requests: [SeriesRequest], bars: [UInt8], body: [UInt8], backtests: Int) {
-            self.requests = requests
-            self.bars = bars
-            self.body = body
-            self.backtests = backtests
-        }
 
         fileprivate var size: Int { body.count + bars.count + 200 * requests.count }
     }
 
-    private let maximumBytes: Int
-    private var bytes = 0
-    private var entries: [[UInt8]: Entry] = [:]
-    private var uses = 0
+    private var entries: LeastRecentlyUsed<[UInt8], Entry>
 
     /// - Parameter maximumBytes: Bytes that all of them may take.
-    init(maximumBytes: Int) { self.maximumBytes = maximumBytes }
+    init(maximumBytes: Int) { entries = LeastRecentlyUsed(maximumBytes: maximumBytes) }
 
     /// What was replied to a question, used now.
-    func entry(for question: [UInt8]) -> Entry? {
-        guard let index = entries.index(forKey: question) else { return nil }
-        uses += 1
-        entries.values[index].lastUse = uses
-        return entries.values[index]
-    }
+    func entry(for question: [UInt8]) -> Entry? { entries.use(question) }
 
     /// Keeps a reply in the place of an earlier one; one of more than an eighth of all bytes is not kept.
     func keep(_ entry: Entry, for question: [UInt8]) {
-        remove(question)
         let size = entry.size + question.count
-        guard size <= maximumBytes / 8 else { return }
-        while bytes + size > maximumBytes,
-            let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
-        {
-            remove(oldest.key)
-        }
-        uses += 1
-        var entry = entry
-        entry.lastUse = uses
-        entries[question] = entry
-        bytes += size
-    }
-
-    private func remove(_ question: [UInt8]) {
-        if let entry = entries.removeValue(forKey: question) { bytes -= entry.size + question.count }
+        guard size <= entries.maximumBytes / 8 else { return entries.remove(question) }
+        entries.insert(entry, for: question, bytes: size)
     }
 }
 
