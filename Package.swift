@@ -40,7 +40,7 @@ let package = Package(
         ),
 
         // Layer 2: the engine, and the bars it runs on.
-        .target(name: "Backtesting", dependencies: ["CCompare", "Indicators", "MarketData"]),
+        .target(name: "Backtesting", dependencies: ["CCompare", "CKernels", "Indicators", "MarketData"]),
         .target(
             name: "DataService",
             dependencies: [

@@ -1,3 +1,4 @@
+import CKernels
 import MarketData
 
 extension Engine {
@@ -85,13 +86,7 @@ private struct TradeWalk {
     mutating func mark(_ closes: Span<Double>, to end: Int) -> Bool {
         guard end > marked else { return true }
         let (cash, quantity) = (account.cash, account.signedQuantity)
-        var lowest = cash
-        if quantity == 0 {
-            for bar in marked..<end { equity[bar] = cash }
-        } else {
-            lowest = Self.mark(&equity, cash, quantity, closes, marked..<end)
-            for bar in marked..<end { positions[bar] = quantity }
-        }
+        let lowest = Self.mark(&equity, &positions, cash, quantity, closes, marked..<end)
         if lowest <= 0 { return ruin(closes) }
         marked = end
         return true
@@ -99,19 +94,31 @@ private struct TradeWalk {
 
     private static func mark(
         _ equity: inout [Double],
+        _ positions: inout [Double],
         _ cash: Double,
         _ quantity: Double,
         _ closes: Span<Double>,
         _ bars: Range<Int>
     ) -> Double {
-        var lowest = Double.infinity
-        var marks = equity.mutableSpan
-        for bar in bars {
-            let value = cash + quantity * closes[bar]
-            marks[bar] = value
-            lowest = value < lowest ? value : lowest
+        precondition(bars.upperBound <= closes.count && closes.count == equity.count, "bars of the run")
+        return unsafe closes.withUnsafeBufferPointer { closes in
+            unsafe equity.withUnsafeMutableBufferPointer { equity in
+                unsafe positions.withUnsafeMutableBufferPointer { positions in
+                    guard let close = closes.baseAddress, let equity = equity.baseAddress,
+                        let position = positions.baseAddress
+                    else { return cash }
+                    let first = bars.lowerBound
+                    return unsafe mark_position(
+                        close + first,
+                        bars.count,
+                        cash,
+                        quantity,
+                        equity + first,
+                        position + first
+                    )
+                }
+            }
         }
-        return lowest
     }
 
     /// Ends the run at the first unmarked bar at whose close nothing is left.

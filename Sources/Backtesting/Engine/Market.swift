@@ -15,7 +15,7 @@ struct Market: Sendable {
         self.start = start
         view = MarketView(series: series, start: start, timeZone: timeZone)
         times = start == 0 ? series.times : Array(series.times[start...])
-        days = TradingDays(series, start: start, timeZone: timeZone)
+        days = TradingDays(times, isIntraday: series.timeframe.isIntraday, timeZone: timeZone)
     }
 
     /// What the metrics of a run over these bars depend on.

@@ -1,3 +1,4 @@
+import CKernels
 import MarketData
 
 /// The bars of a run, counted from its first.
@@ -20,11 +21,15 @@ struct RunBars {
         var highest = max(position.entryPrice, exitPrice)
         let first = fillsAtClose ? position.entryBar + 1 : position.entryBar
         let end = exitBar ?? lastBar + 1
-        var bar = first
-        while bar < end {
-            lowest = min(lowest, series.lows[start + bar])
-            highest = max(highest, series.highs[start + bar])
-            bar += 1
+        if first < end {
+            precondition(start + first >= 0 && start + end <= series.count, "bars of the series")
+            unsafe series.lows.withUnsafeBufferPointer { lows in
+                unsafe series.highs.withUnsafeBufferPointer { highs in
+                    guard let low = lows.baseAddress, let high = highs.baseAddress else { return }
+                    let bar = start + first
+                    unsafe range_of_bars(low + bar, high + bar, end - first, &lowest, &highest)
+                }
+            }
         }
         if let exitBar, exitBar >= first {
             lowest = min(lowest, series.opens[start + exitBar])

@@ -12,6 +12,8 @@ public struct Benchmark: Sendable, Equatable {
     public let totalReturn: Double
     /// Deepest fall from a peak, at most 0.
     public let maxDrawdown: Double
+    /// Returns of days, or of longer bars, once they were computed for the runs that share it.
+    private(set) var returns: [Double]?
 
     /// The same instrument's buy and hold, or nil when it could not be bought.
     init?(series: BarSeries, start: Int, firstSignal: Int, settings: ExecutionSettings) {
@@ -33,7 +35,7 @@ public struct Benchmark: Sendable, Equatable {
         guard execution.account.tradedValue > 0, let last = execution.equity.last else { return nil }
         equity = execution.equity
         totalReturn = last / settings.initialCapital - 1
-        maxDrawdown = EquityPath(equity: execution.equity.span, initial: settings.initialCapital).maxDrawdown
+        maxDrawdown = EquityPath(equity: execution.equity, initial: settings.initialCapital).maxDrawdown
     }
 
     /// Another instrument's buy and hold over the run's bars, or nil where the two share no time.
@@ -81,5 +83,12 @@ public struct Benchmark: Sendable, Equatable {
         equity = [Double](repeating: settings.initialCapital, count: first - start) + benchmark.equity
         totalReturn = benchmark.totalReturn
         maxDrawdown = benchmark.maxDrawdown
+    }
+
+    /// The same with its returns, as often as they will be asked for.
+    func sharingReturns(_ context: MetricContext) -> Benchmark {
+        var benchmark = self
+        benchmark.returns = context.days.returns(of: equity, initial: context.initialCapital)
+        return benchmark
     }
 }

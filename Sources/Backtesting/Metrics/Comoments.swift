@@ -1,3 +1,5 @@
+import CKernels
+
 /// Means, squares and products of two samples of the same length.
 struct Comoments {
     let meanX: Double
@@ -15,32 +17,11 @@ struct Comoments {
     init(_ x: [Double], _ y: [Double]) {
         let count = min(x.count, y.count)
         self.count = count
-        let (x, y) = (x.span.extracting(0..<count), y.span.extracting(0..<count))
-        // Sums wait for their own last value, so five of them take no longer than one.
-        var (sumX, sumY, sum) = (0.0, 0.0, 0.0)
-        for i in 0..<count {
-            sumX += x[i]
-            sumY += y[i]
-            sum += x[i] - y[i]
-        }
-        let (meanX, meanY) = (sumX / Double(count), sumY / Double(count))
-        let mean = sum / Double(max(1, count))
-        var (squaresX, squaresY, products, squares) = (0.0, 0.0, 0.0, 0.0)
-        for i in 0..<count {
-            let (dx, dy) = (x[i] - meanX, y[i] - meanY)
-            let difference = x[i] - y[i] - mean
-            squaresX += dx * dx
-            squaresY += dy * dy
-            products += dx * dy
-            squares += difference * difference
-        }
-        meanDifference = mean
-        squaresDifference = squares
-        self.meanX = meanX
-        self.meanY = meanY
-        self.squaresX = squaresX
-        self.squaresY = squaresY
-        self.products = products
+        let moments = unsafe moments_of_pairs(x, y, count)
+        (meanX, meanY) = (moments.mean_x, moments.mean_y)
+        (squaresX, squaresY) = (moments.squares_x, moments.squares_y)
+        products = moments.products
+        (meanDifference, squaresDifference) = (moments.mean_difference, moments.squares_difference)
     }
 
     /// Pearson's correlation, nil below two pairs or when one of the samples does not vary.

@@ -1,3 +1,5 @@
+import CKernels
+
 /// What one walk over the equity curve tells: peak, drawdowns, and how deep under water it was.
 struct EquityPath {
     /// One fall from a peak; indices count from the first bar, −1 is the moment before it.
@@ -19,37 +21,29 @@ struct EquityPath {
     private let count: Int
 
     /// The initial capital is the first peak: a run that only loses has a drawdown from its first bar on.
-    init(equity: Span<Double>, initial: Double) {
+    init(equity: [Double], initial: Double) {
         peak = initial
         count = equity.count
         var peakBar = -1
-        var isUnderWater = false
-        var fall = Fall(peak: -1, trough: -1, recovery: nil, depth: 0)
-        for i in 0..<equity.count {
-            let value = equity[i]
-            if value >= peak {
-                if isUnderWater {
-                    fall.recovery = i
-                    falls.append(fall)
-                    isUnderWater = false
-                }
-                peak = value
-                peakBar = i
+        var bar = 0
+        while bar < count {
+            if equity[bar] >= peak {
+                peak = equity[bar]
+                peakBar = bar
+                bar += 1
                 continue
             }
-            let depth = value / peak - 1
-            squares += depth * depth
-            if peak - value > maxFall { maxFall = peak - value }
-            if depth < maxDrawdown { maxDrawdown = depth }
-            if !isUnderWater {
-                isUnderWater = true
-                fall = Fall(peak: peakBar, trough: i, recovery: nil, depth: depth)
-            } else if depth < fall.depth {
-                fall.depth = depth
-                fall.trough = i
-            }
+            var fall = equity_fall()
+            let end = unsafe end_of_fall(equity, bar, count, peak, &fall)
+            let depth = fall.lowest / peak - 1
+            falls.append(
+                Fall(peak: peakBar, trough: fall.trough, recovery: end < count ? end : nil, depth: depth)
+            )
+            maxDrawdown = min(maxDrawdown, depth)
+            maxFall = max(maxFall, peak - fall.lowest)
+            squares += fall.squares / (peak * peak)
+            bar = end
         }
-        if isUnderWater { falls.append(fall) }
     }
 
     /// √mean(dd²) over E₀…Eₙ.

@@ -18,7 +18,8 @@ extension Metrics {
         }
         set(.benchmarkReturn, benchmark.totalReturn)
         set(.benchmarkMaxDrawdown, benchmark.maxDrawdown)
-        let other = context.days.returns(of: benchmark.equity, initial: context.initialCapital)
+        let other =
+            benchmark.returns ?? context.days.returns(of: benchmark.equity, initial: context.initialCapital)
         addRegression(
             returns,
             on: other,

@@ -11,16 +11,17 @@ extension Metrics {
             for metric in [Metric.skewness, .kurtosis, .tailRatio] { setUndefined(metric, .under4Returns) }
             return setUndefined(.probabilisticSharpeRatio, .under30Returns)
         }
-        let quantiles = Tails(returns)
-        let tail = abs(quantiles.value(0.05))
+        let tails = Tails(returns)
+        let lower = tails.lower(0.05)
+        let tail = abs(lower.value)
         if tail > 0 {
-            set(.tailRatio, abs(quantiles.value(0.95)) / tail, elseUndefined: .zeroTail)
+            set(.tailRatio, abs(tails.value(0.95)) / tail, elseUndefined: .zeroTail)
         } else {
             setUndefined(.tailRatio, .zeroTail)
         }
         if count >= 20 {
-            set(.var95, quantiles.value(0.05))
-            set(.cvar95, quantiles.mean(below: 0.05))
+            set(.var95, lower.value)
+            set(.cvar95, lower.mean)
         }
         guard let sharpe = statistics.sharpe else {
             for metric in [Metric.skewness, .kurtosis, .probabilisticSharpeRatio] {
@@ -28,7 +29,7 @@ extension Metrics {
             }
             return
         }
-        let shape = ReturnShape(returns.span, mean: statistics.mean)
+        let shape = ReturnShape(statistics)
         set(.skewness, shape.adjustedSkewness)
         set(.kurtosis, shape.adjustedKurtosis)
         if count < 30 {

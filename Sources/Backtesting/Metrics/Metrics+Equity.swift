@@ -11,7 +11,7 @@ extension Metrics {
         let statistics = returns.statistics
         let initial = context.initialCapital
         guard let final = equity.last else { return }
-        let path = EquityPath(equity: equity.span, initial: initial)
+        let path = EquityPath(equity: equity, initial: initial)
         set(.initialCapital, initial)
         set(.finalEquity, final)
         set(.peakEquity, path.peak)

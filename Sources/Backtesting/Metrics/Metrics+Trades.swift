@@ -1,3 +1,5 @@
+import CKernels
+
 extension Metrics {
     /// Figures of the closed trades and the account's totals.
     ///
@@ -5,10 +7,12 @@ extension Metrics {
     mutating func addTrades(_ execution: Execution) {
         let account = execution.account
         let bars = Double(execution.equity.count)
-        set(.exposure, Double(execution.positions.reduce(0) { $1 == 0 ? $0 : $0 + 1 }) / bars)
+        var held = 0
+        let sum = unsafe sum_of_equity(execution.equity, execution.positions, execution.equity.count, &held)
+        set(.exposure, Double(held) / bars)
         set(.totalCommission, account.commission)
         set(.totalSlippage, account.slippage)
-        let meanEquity = execution.equity.reduce(0, +) / bars
+        let meanEquity = sum / bars
         if meanEquity > 0 {
             set(.turnover, account.tradedValue / meanEquity, elseUndefined: .ruined)
         } else {

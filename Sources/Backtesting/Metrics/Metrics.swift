@@ -11,8 +11,9 @@ public struct Metrics: Sendable, Equatable {
     }
 
     /// Values in the order of ``Metric``; NaN where undefined or not computed.
-    private var values = [Double](repeating: .nan, count: Metric.allCases.count)
-    private var reasons: [Metric: Undefined] = [:]
+    private var values = [Double](repeating: .nan, count: MetricDefinition.all.count)
+    /// Why there is no value, in the same order; empty where every metric has one.
+    private var reasons: [Undefined?] = []
 
     /// The ten deepest drawdowns, deepest first.
     public internal(set) var drawdowns: [Drawdown] = []
@@ -35,13 +36,16 @@ public struct Metrics: Sendable, Equatable {
 
     /// All metrics in the order of display.
     public var entries: [Entry] {
-        Metric.allCases.map { Entry(metric: $0, value: self[$0], undefined: reasons[$0]) }
+        Metric.allCases.map { Entry(metric: $0, value: self[$0], undefined: reason($0)) }
     }
 
     /// The metrics without a value, in the order of display, each with its reason.
     public var undefined: [(metric: Metric, reason: Undefined)] {
-        Metric.allCases.compactMap { metric in reasons[metric].map { (metric, $0) } }
+        if reasons.isEmpty { return [] }
+        return Metric.allCases.compactMap { metric in reason(metric).map { (metric, $0) } }
     }
+
+    private func reason(_ metric: Metric) -> Undefined? { reasons.isEmpty ? nil : reasons[metric.rawValue] }
 
     /// A metric's value, nil when it is undefined.
     public subscript(_ metric: Metric) -> Double? {
@@ -58,7 +62,10 @@ public struct Metrics: Sendable, Equatable {
     }
 
     /// Notes that a metric has no value.
-    mutating func setUndefined(_ metric: Metric, _ reason: Undefined) { reasons[metric] = reason }
+    mutating func setUndefined(_ metric: Metric, _ reason: Undefined) {
+        if reasons.isEmpty { reasons = [Undefined?](repeating: nil, count: values.count) }
+        reasons[metric.rawValue] = reason
+    }
 
     /// Whether two sheets hold the same bits; ``==`` would differ on every undefined value.
     public static func == (left: Metrics, right: Metrics) -> Bool {

@@ -6,19 +6,11 @@ struct ReturnShape {
     let kurtosis: Double
     let count: Double
 
-    init(_ returns: Span<Double>, mean: Double) {
-        var (m2, m3, m4) = (0.0, 0.0, 0.0)
-        for i in 0..<returns.count {
-            let deviation = returns[i] - mean
-            let square = deviation * deviation
-            m2 += square
-            m3 += square * deviation
-            m4 += square * square
-        }
-        count = Double(returns.count)
-        m2 /= count
-        skewness = m3 / count / (m2 * m2.squareRoot())
-        kurtosis = m4 / count / (m2 * m2)
+    init(_ statistics: ReturnStatistics) {
+        count = Double(statistics.count)
+        let m2 = statistics.squares / count
+        skewness = statistics.cubes / count / (m2 * m2.squareRoot())
+        kurtosis = statistics.fourths / count / (m2 * m2)
     }
 
     /// Sample-adjusted skewness, as pandas and Excel have it.

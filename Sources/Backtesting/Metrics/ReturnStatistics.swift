@@ -1,3 +1,5 @@
+import CKernels
+
 /// Moments and ratios of periodic returns.
 ///
 /// Standard deviations have ddof 1. Matches empyrical, quantstats and ffn where they agree; each property says its formula.
@@ -6,6 +8,9 @@ struct ReturnStatistics {
     let mean: Double
     /// Sum of squared deviations from the mean.
     let squares: Double
+    /// Sums of third and fourth powers of the same.
+    let cubes: Double
+    let fourths: Double
     /// Sum of squares of `min(r − rf, 0)`.
     let downsideSquares: Double
     let gains: Double
@@ -21,36 +26,18 @@ struct ReturnStatistics {
     init(_ returns: Span<Double>, riskFree: Double) {
         count = returns.count
         self.riskFree = riskFree
-        var sum = 0.0
-        var (gains, losses, downside) = (0.0, 0.0, 0.0)
-        var (best, worst) = (-Double.infinity, Double.infinity)
-        var positive = 0
-        for i in 0..<returns.count {
-            let r = returns[i]
-            sum += r
-            // Without a branch: the sign of a return is a coin toss, which a processor mispredicts every second time.
-            gains += r > 0 ? r : 0
-            losses -= r > 0 ? 0 : r
-            positive &+= r > 0 ? 1 : 0
-            let below = min(r - riskFree, 0)
-            downside += below * below
-            best = max(best, r)
-            worst = min(worst, r)
-        }
-        let mean = sum / Double(max(1, returns.count))
-        var squares = 0.0
-        for i in 0..<returns.count {
-            let deviation = returns[i] - mean
-            squares += deviation * deviation
+        let (sums, mean, moments) = unsafe returns.withUnsafeBufferPointer { returns in
+            guard let values = returns.baseAddress else { return (return_sums(), 0.0, return_moments()) }
+            let sums = unsafe sums_of_returns(values, returns.count, riskFree)
+            let mean = sums.sum / Double(max(1, returns.count))
+            return (sums, mean, unsafe moments_of_returns(values, returns.count, mean))
         }
         self.mean = mean
-        self.squares = squares
-        downsideSquares = downside
-        self.gains = gains
-        self.losses = losses
-        self.best = best
-        self.worst = worst
-        self.positive = positive
+        (squares, cubes, fourths) = (moments.squares, moments.cubes, moments.fourths)
+        downsideSquares = sums.downside
+        (gains, losses) = (sums.gains, sums.losses)
+        (best, worst) = (sums.best, sums.worst)
+        positive = sums.positive
     }
 
     /// Standard deviation, ddof 1.

@@ -1,3 +1,4 @@
+import CKernels
 import MarketData
 
 /// The days of a run: which bar is the last of each, and its date.
@@ -5,61 +6,98 @@ import MarketData
 /// Returns are of days (or of longer bars), because the annual figures count trading days: an hourly bar is not a 252nd of
 /// a year, and a market that closes does not trade 24 hours. A day is a local date of the exchange.
 struct TradingDays: Sendable {
-    /// Index of the last bar of each day, counted from the first bar of the run.
-    let lastBars: [Int]
-    /// Local date of each day, as days since 1970-01-01.
-    let dates: [Int]
+    /// Days of the run.
+    let count: Int
+    /// The last bar of each day and its local date, where a day may have several bars; nil where each bar is a day.
+    ///
+    /// Bars are counted from the first of the run, dates are days since 1970-01-01.
+    private let several: (lastBars: [Int], dates: [Int])?
+    /// Time stamps of the run's bars.
+    private let times: [Int64]
     /// The last day of each calendar month, by its place among the days.
     private let monthEnds: [(day: Int, year: Int, month: Int)]
 
+    private static let secondsPerDay: Int64 = 86_400
+
     /// Days of the bars from `start` on.
     init(_ series: BarSeries, start: Int, timeZone: TimeZoneRules) {
+        let times = start == 0 ? series.times : Array(series.times[start...])
+        self.init(times, isIntraday: series.timeframe.isIntraday, timeZone: timeZone)
+    }
+
+    /// Days of bars by their time stamps.
+    init(_ times: [Int64], isIntraday: Bool, timeZone: TimeZoneRules) {
+        self.times = times
+        if !isIntraday, Self.areDaysApart(times) {
+            several = nil
+            count = times.count
+            monthEnds = Self.monthEnds(times.count) { Self.date(times[$0]) }
+            return
+        }
         var lastBars: [Int] = []
         var dates: [Int] = []
-        let isIntraday = series.timeframe.isIntraday
-        lastBars.reserveCapacity(isIntraday ? 0 : series.count - start)
-        dates.reserveCapacity(isIntraday ? 0 : series.count - start)
-        for i in start..<series.count {
-            let time = series.times[i]
-            let local = isIntraday ? time + Int64(timeZone.offset(at: time)) : time
-            let date = Int(local >= 0 ? local / 86_400 : (local - 86_399) / 86_400)
+        for (bar, time) in times.enumerated() {
+            let date = Self.date(isIntraday ? time + Int64(timeZone.offset(at: time)) : time)
             if date == dates.last {
-                lastBars[lastBars.count - 1] = i - start
+                lastBars[lastBars.count - 1] = bar
             } else {
-                lastBars.append(i - start)
+                lastBars.append(bar)
                 dates.append(date)
             }
         }
-        self.lastBars = lastBars
-        self.dates = dates
-        monthEnds = Self.monthEnds(dates)
+        several = (lastBars, dates)
+        count = dates.count
+        monthEnds = Self.monthEnds(dates.count) { dates[$0] }
     }
 
-    /// A date is taken apart once a month, not once a day.
-    private static func monthEnds(_ dates: [Int]) -> [(day: Int, year: Int, month: Int)] {
+    /// Whether no two bars can have one date.
+    private static func areDaysApart(_ times: [Int64]) -> Bool {
+        let times = times.span
+        var isApart = true
+        for bar in 1..<max(1, times.count) {
+            isApart = isApart && times[bar] - times[bar - 1] >= secondsPerDay
+        }
+        return isApart
+    }
+
+    private static func date(_ local: Int64) -> Int {
+        Int(local >= 0 ? local / secondsPerDay : (local - secondsPerDay + 1) / secondsPerDay)
+    }
+
+    /// A date is taken apart once a month, and a month's last day is searched for: there are at most 31 to it.
+    private static func monthEnds(_ count: Int, date: (Int) -> Int) -> [(day: Int, year: Int, month: Int)] {
         var ends: [(day: Int, year: Int, month: Int)] = []
-        var nextMonth = Int.min
-        for (day, date) in dates.enumerated() {
-            if date >= nextMonth {
-                let calendar = CalendarDate(daysSinceEpoch: date)
-                nextMonth = calendar.startOfMonth.adding(months: 1).daysSinceEpoch
-                ends.append((day, calendar.year, calendar.month))
-            } else {
-                ends[ends.count - 1].day = day
+        var day = 0
+        while day < count {
+            let calendar = CalendarDate(daysSinceEpoch: date(day))
+            let nextMonth = calendar.startOfMonth.adding(months: 1).daysSinceEpoch
+            var (low, high) = (day + 1, min(count, day + 31))
+            while low < high {
+                let middle = (low + high) / 2
+                if date(middle) < nextMonth { low = middle + 1 } else { high = middle }
             }
+            ends.append((low - 1, calendar.year, calendar.month))
+            day = low
         }
         return ends
     }
 
+    /// Index of the last bar of each day, counted from the first bar of the run.
+    var lastBars: [Int] { several?.lastBars ?? Array(0..<count) }
+
+    private func lastBar(_ day: Int) -> Int { several?.lastBars[day] ?? day }
+
+    private func date(_ day: Int) -> Int { several?.dates[day] ?? Self.date(times[day]) }
+
     /// Calendar days from the first bar to the last.
-    var span: Int { (dates.last ?? 0) - (dates.first ?? 0) }
+    var span: Int { count > 0 ? date(count - 1) - date(0) : 0 }
 
     /// Calendar days from one bar to another.
-    func span(from first: Int, to last: Int) -> Int { dates[day(of: last)] - dates[day(of: first)] }
+    func span(from first: Int, to last: Int) -> Int { date(day(of: last)) - date(day(of: first)) }
 
     /// The day that a bar is in, by binary search where days have several bars.
     private func day(of bar: Int) -> Int {
-        if let last = lastBars.last, last + 1 == lastBars.count { return bar }
+        guard let lastBars = several?.lastBars else { return bar }
         var (low, high) = (0, lastBars.count - 1)
         while low < high {
             let middle = (low + high) / 2
@@ -71,9 +109,12 @@ struct TradingDays: Sendable {
     /// Whether each bar is the first of its day, the bars before the run included.
     static func sessionStarts(_ series: BarSeries, timeZone: TimeZoneRules) -> [Bool] {
         let days = TradingDays(series, start: 0, timeZone: timeZone)
+        guard let lastBars = days.several?.lastBars else {
+            return [Bool](repeating: true, count: series.count)
+        }
         var starts = [Bool](repeating: false, count: series.count)
         if !starts.isEmpty { starts[0] = true }
-        for last in days.lastBars where last + 1 < starts.count { starts[last + 1] = true }
+        for last in lastBars where last + 1 < starts.count { starts[last + 1] = true }
         return starts
     }
 
@@ -81,24 +122,17 @@ struct TradingDays: Sendable {
     ///
     /// Once equity is at or below zero there is nothing to earn a return on, and the rest are zero.
     func returns(of equity: [Double], initial: Double) -> [Double] {
-        if lastBars.count == equity.count { return Self.returns(ofDays: equity.span, initial: initial) }
-        var previous = initial
-        return lastBars.map { bar in
-            let value = equity[bar]
-            defer { previous = value }
-            return previous > 0 ? value / previous - 1 : 0
+        if let lastBars = several?.lastBars {
+            return Self.returns(ofDays: lastBars.map { equity[$0] }, initial: initial)
         }
+        return Self.returns(ofDays: equity, initial: initial)
     }
 
-    /// The same where each bar is a day: divisions side by side.
-    private static func returns(ofDays equity: Span<Double>, initial: Double) -> [Double] {
-        [Double](capacity: equity.count) { output in
-            guard equity.count > 0 else { return }
-            output.append(initial > 0 ? equity[0] / initial - 1 : 0)
-            for bar in 1..<max(1, equity.count) {
-                let previous = equity[bar - 1]
-                let change = equity[bar] / previous - 1
-                output.append(previous > 0 ? change : 0)
+    private static func returns(ofDays equity: [Double], initial: Double) -> [Double] {
+        unsafe [Double](unsafeUninitializedCapacity: equity.count) { returns, count in
+            if let first = returns.baseAddress {
+                unsafe returns_of_equity(equity, equity.count, initial, first)
+                count = equity.count
             }
         }
     }
@@ -110,8 +144,9 @@ struct TradingDays: Sendable {
         var months: [CalendarReturn] = []
         var years: [CalendarReturn] = []
         var (monthBase, yearBase) = (initial, initial)
+        months.reserveCapacity(monthEnds.count)
         for (index, end) in monthEnds.enumerated() {
-            let value = equity[lastBars[end.day]]
+            let value = equity[lastBar(end.day)]
             let change = monthBase > 0 ? value / monthBase - 1 : 0
             months.append(CalendarReturn(year: end.year, month: end.month, value: change))
             monthBase = value

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Count, sum and sum of squares of the returns in one block of time.
 ///
 /// The Sharpe ratio of any union of blocks follows from these, so cross-validation needs no returns.
@@ -14,14 +16,17 @@ struct BlockSum: Sendable {
 
     /// Sums over blocks of nearly equal length, in the order of time.
     static func sums(of returns: Span<Double>, blocks: Int) -> [BlockSum] {
-        (0..<blocks).map { block in
-            var sum = BlockSum()
-            for i in (block * returns.count / blocks)..<((block + 1) * returns.count / blocks) {
-                sum.sum += returns[i]
-                sum.squares += returns[i] * returns[i]
+        unsafe returns.withUnsafeBufferPointer { returns in
+            guard let values = returns.baseAddress else {
+                return [BlockSum](repeating: BlockSum(), count: blocks)
             }
-            sum.count = Double((block + 1) * returns.count / blocks - block * returns.count / blocks)
-            return sum
+            return (0..<blocks).map { block in
+                let first = block * returns.count / blocks
+                let end = (block + 1) * returns.count / blocks
+                var sum = BlockSum(count: Double(end - first))
+                unsafe sums_of_squares(values + first, end - first, &sum.sum, &sum.squares)
+                return sum
+            }
         }
     }
 }

@@ -30,11 +30,11 @@ enum DeflatedSharpe {
 
     /// The same with the moments that a run has already.
     static func value(of run: RunReturns, trials: [Double]) -> Double? {
-        let (returns, statistics) = (run.values, run.statistics)
-        guard trials.count >= 2, returns.count >= 30, let sharpe = statistics.sharpe else { return nil }
+        let statistics = run.statistics
+        guard trials.count >= 2, statistics.count >= 30, let sharpe = statistics.sharpe else { return nil }
         let mean = trials.reduce(0, +) / Double(trials.count)
         let variance = trials.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(trials.count - 1)
-        let shape = ReturnShape(returns.span, mean: statistics.mean)
+        let shape = ReturnShape(statistics)
         let threshold = threshold(variance: variance, trials: trials.count)
         let probability = shape.probability(ofSharpe: sharpe, above: threshold)
         return probability.isFinite ? probability : nil

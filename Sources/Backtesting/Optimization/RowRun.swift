@@ -28,6 +28,12 @@ struct RowRun: Sendable {
             settings: backtest.execution
         )
         let execution = engine.run(backtest.strategy.signals(backtest.parameters, &view))
+        let context = market.context(
+            for: backtest.execution,
+            riskFreeRate: backtest.riskFreeRate,
+            periodsPerYear: backtest.periodsPerYear,
+            warmupBars: backtest.warmupBars
+        )
         let benchmark: Benchmark?
         if let known = benchmarks[firstSignal] {
             benchmark = known
@@ -37,15 +43,9 @@ struct RowRun: Sendable {
                 start: backtest.start,
                 firstSignal: firstSignal,
                 settings: backtest.execution
-            )
+            )?.sharingReturns(context)
             benchmarks[firstSignal] = .some(benchmark)
         }
-        let context = market.context(
-            for: backtest.execution,
-            riskFreeRate: backtest.riskFreeRate,
-            periodsPerYear: backtest.periodsPerYear,
-            warmupBars: backtest.warmupBars
-        )
         returns = RunReturns(execution, context: context)
         metrics = Metrics(execution, context: context, returns: returns, benchmark: benchmark)
     }

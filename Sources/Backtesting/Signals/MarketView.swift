@@ -40,8 +40,7 @@ public struct MarketView: Sendable {
     ///   - start: First bar of the run, 0...series.count.
     ///   - timeZone: The exchange's time zone.
     public init(series: BarSeries, start: Int, timeZone: TimeZoneRules) {
-        let sessions =
-            series.timeframe.isIntraday ? TradingDays.sessionStarts(series, timeZone: timeZone) : nil
+        let sessions = TradingDays.sessionStarts(series, timeZone: timeZone)
         self.init(series: series, start: start, sessionStarts: sessions)
     }
 

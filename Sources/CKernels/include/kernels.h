@@ -4,6 +4,7 @@
 // Columns are given from their first bar on; a function works on the bars from `first` up to `end`, at which all columns are
 // defined. A value never depends on a bar after its own.
 #pragma once
+#include "returns.h"
 #include <stddef.h>
 
 // The first bar from `first` up to `end` that is NaN or infinite, `end` where there is none.

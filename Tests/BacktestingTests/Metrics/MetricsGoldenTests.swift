@@ -71,7 +71,7 @@ import Testing
             .cvar95, .tailRatio, .beta, .alpha, .informationRatio, .probabilisticSharpeRatio,
         ]
         for metric in compared { try expect(metric.name, metrics[metric]) }
-        let shape = ReturnShape(returns.span, mean: run.statistics.mean)
+        let shape = ReturnShape(run.statistics)
         try expect("skew_biased", shape.skewness)
         try expect("kurtosis_raw", shape.kurtosis)
     }

@@ -22,10 +22,11 @@ import Testing
         let (tails, sorted) = (Tails(sample), Quantiles(sample))
         for share in [0, 0.01, 0.05, 0.25, 0.5, 0.95, 1] {
             #expect(tails.value(share) == sorted.value(share))
+            #expect(tails.lower(share).value == sorted.value(share))
             let smallest = Array(sample.sorted()[...Int(Double(sample.count - 1) * share)])
             let mean: Double = smallest.reduce(0, +) / Double(smallest.count)
             let size: Double = smallest.reduce(0) { $0 + abs($1) }
-            #expect(abs(tails.mean(below: share) - mean) <= 1e-14 * size)
+            #expect(abs(tails.lower(share).mean - mean) <= 1e-14 * size)
         }
     }
 }
