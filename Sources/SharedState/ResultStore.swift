@@ -2,59 +2,37 @@ import FoundationEssentials
 import GRDB
 
 /// Finished results by id, so that a run can be had again; the oldest go when there are too many.
+///
+/// They stand in a file of their own beside the one of the state: see ``ResultFile``.
 public struct ResultStore {
-    /// How much is kept.
-    public struct Bounds: Sendable {
-        /// Results kept at most.
-        public var count: Int
-        /// Bytes of all bodies kept at most.
-        public var bytes: Int
-        /// So many results more than the bounds may be there for a while.
-        public var slack: Int64
-
-        /// Bounds with all properties named.
-        ///
-        /// - Parameters:
-        ///   - count: Results kept at most.
-        ///   - bytes: Bytes of all bodies kept at most.
-        ///   - slack: So many results more than the bounds may be there for a while, at least 1.
-        public init(count: Int = 1000, bytes: Int = 256 << 20, slack: Int64 = 16) {
-            self.count = count
-            self.bytes = bytes
-            self.slack = slack
-        }
-    }
-
     private let file: SQLiteFile
-    private let bounds: Bounds
+    private let results: ResultFile
 
-    /// Results in a file of the kind ``SQLiteKind/state``.
+    /// Results beside a file of the kind ``SQLiteKind/state``.
     ///
     /// - Parameters:
     ///   - file: The file; its connection belongs to this process.
-    ///   - bounds: How much is kept.
-    public init(file: SQLiteFile, bounds: Bounds = Bounds()) {
+    ///   - bytes: Room for all of them, each with its id and some forty bytes more.
+    public init(file: SQLiteFile, bytes: Int = 256 << 20) {
         self.file = file
-        self.bounds = bounds
+        results = ResultFile(path: Self.path(beside: file.path), bytes: bytes)
     }
+
+    /// Where the results beside a file stand.
+    ///
+    /// - Parameter path: The file's path.
+    /// - Returns: The results' path.
+    public static func path(beside path: String) -> String { path + "-results" }
 
     /// Keeps a result; one that is there under the same id stays as it is.
     ///
     /// - Parameters:
     ///   - id: The result's id.
-    ///   - body: The reply as it was sent; one larger than the bound is not kept.
-    ///   - now: Unix seconds.
+    ///   - body: The reply as it was sent; one larger than all of the room is not kept.
     /// - Throws: ``SharedStateError``.
-    public func put(_ id: String, body: [UInt8], now: Int64) throws(SharedStateError) {
-        guard body.count <= bounds.bytes, bounds.count > 0 else { return }
-        try file.write { database in
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO results (id, created_at, bytes, body) VALUES (?, ?, ?, ?)",
-                arguments: [id, now, body.count, Data(body)]
-            )
-            // Counting all of them takes longer than writing one.
-            if database.lastInsertedRowID % bounds.slack == 0 { try dropOldest(database) }
-        }
+    public func put(_ id: String, body: [UInt8]) throws(SharedStateError) {
+        guard file.hasRoom else { throw .full(path: results.path) }
+        try results.put(id, body)
     }
 
     /// A result's body as it was put.
@@ -63,31 +41,19 @@ public struct ResultStore {
     /// - Returns: The body, or nil when there is none by that id (any more).
     /// - Throws: ``SharedStateError``.
     public func body(of id: String) throws(SharedStateError) -> [UInt8]? {
-        try file.read { database in
+        if let body = try results.body(of: id) { return body }
+        // Where they stood before they had a file of their own.
+        return try file.read { database in
             try Data.fetchOne(database, sql: "SELECT body FROM results WHERE id = ?", arguments: [id]).map(
                 Array.init
             )
         }
     }
 
-    private func dropOldest(_ database: Database) throws {
-        // Both sums come from the index on `bytes`; the bodies are not read.
-        let totals = try Row.fetchOne(
-            database,
-            sql: "SELECT count(*), total(bytes) FROM results INDEXED BY results_bytes"
-        )
-        guard let totals else { return }
-        var count: Int = totals[0]
-        var bytes = Int(totals[1] as Double)
-        while count > bounds.count || bytes > bounds.bytes {
-            let oldest = try Int.fetchOne(
-                database,
-                sql:
-                    "DELETE FROM results WHERE sequence = (SELECT min(sequence) FROM results) RETURNING bytes"
-            )
-            guard let oldest else { return }
-            count -= 1
-            bytes -= oldest
-        }
-    }
+    /// Writes a copy of all results into a new file, while others go on reading and writing.
+    ///
+    /// - Parameter copy: Path of the new file.
+    /// - Returns: Whether there were any.
+    /// - Throws: ``SharedStateError``; `unavailable` also where the new file is there already.
+    public func backUp(to copy: String) throws(SharedStateError) -> Bool { try results.backUp(to: copy) }
 }

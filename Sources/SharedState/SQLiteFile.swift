@@ -94,7 +94,7 @@ public final class SQLiteFile {
     /// Whether the disk has more than the reserve left; true where it cannot be told.
     ///
     /// A disk that is full to the last byte takes no deletions either, as they need room in the log.
-    private var hasRoom: Bool {
+    var hasRoom: Bool {
         guard reserveBytes > 0 else { return true }
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         var disk = Glibc.statvfs()

@@ -1,3 +1,4 @@
+import GRDB
 import Testing
 
 @testable import SharedState
@@ -7,37 +8,74 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func store(_ bounds: ResultStore.Bounds = .init()) -> ResultStore {
-        ResultStore(file: SQLiteFile(path: folder.file("state.db"), kind: .state), bounds: bounds)
+    private func store(bytes: Int = 1 << 20) -> ResultStore {
+        ResultStore(file: SQLiteFile(path: folder.file("state.db"), kind: .state), bytes: bytes)
     }
 
     @Test func `a result is had again by another process, byte for byte`() throws {
-        let body = (0..<100_000).map { UInt8(truncatingIfNeeded: $0) }
-        try store().put("r1", body: body, now: 1)
-        #expect(try store().body(of: "r1") == body)
+        for count in [0, 1, 31, 32, 33, 100_000] {
+            let body = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+            try store().put("r\(count)", body: body)
+            #expect(try store().body(of: "r\(count)") == body)
+        }
         #expect(try store().body(of: "r2") == nil)
     }
 
     @Test func `the first result under an id stays`() throws {
-        try store().put("r1", body: [1], now: 1)
-        try store().put("r1", body: [2], now: 2)
+        try store().put("r1", body: [1])
+        try store().put("r1", body: [2])
         #expect(try store().body(of: "r1") == [1])
     }
 
-    @Test func `the oldest go when there are too many`() throws {
-        let store = store(.init(count: 3, slack: 1))
-        for number in 1...5 { try store.put("r\(number)", body: [UInt8(number)], now: 1) }
-        let kept = try (1...5).map { try store.body(of: "r\($0)") }
-        #expect(kept == [nil, nil, [3], [4], [5]])
+    @Test func `the newest are there when the file has gone around many times`() throws {
+        let store = store(bytes: 10_000)
+        func body(_ number: Int) -> [UInt8] {
+            [UInt8](repeating: UInt8(number % 251), count: number * 37 % 900)
+        }
+        for number in 0..<500 {
+            try store.put("r\(number)", body: body(number))
+            // Five of the longest fit, and what may be left over at the end.
+            for old in max(0, number - 5)...number { #expect(try store.body(of: "r\(old)") == body(old)) }
+        }
+        let kept = try (0..<500).filter { try store.body(of: "r\($0)") != nil }
+        #expect(kept.count < 60)
     }
 
-    @Test func `the oldest go when they take too many bytes, and what is larger than that is not kept`()
-        throws
-    {
-        let store = store(.init(bytes: 100, slack: 1))
-        for name in ["a", "b", "c"] { try store.put(name, body: [UInt8](repeating: 7, count: 40), now: 1) }
-        try store.put("d", body: [UInt8](repeating: 7, count: 101), now: 1)
-        let kept = try ["a", "b", "c", "d"].map { try store.body(of: $0)?.count }
-        #expect(kept == [nil, 40, 40, nil])
+    @Test func `what is larger than all of the room is not kept, and harms nothing`() throws {
+        let store = store(bytes: 200)
+        try store.put("a", body: [1, 2, 3])
+        try store.put("b", body: [UInt8](repeating: 7, count: 201))
+        #expect(try ["a", "b"].map { try store.body(of: $0) } == [[1, 2, 3], nil])
+    }
+
+    @Test func `a body whose bytes are not those that were written is not given out`() throws {
+        let store = store()
+        try store.put("r1", body: [UInt8](repeating: 1, count: 1000))
+        var bytes = folder.contents("state.db-results")
+        bytes[bytes.count - 500] ^= 1
+        try folder.write(bytes, to: "state.db-results")
+        #expect(try self.store().body(of: "r1") == nil)
+    }
+
+    @Test func `a file that is none of results is begun anew, and so is one that was removed`() throws {
+        try folder.write([1, 2, 3], to: "state.db-results")
+        let store = store()
+        #expect(try store.body(of: "r1") == nil)
+        try store.put("r1", body: [1])
+        #expect(try store.body(of: "r1") == [1])
+        removeFile(folder.file("state.db-results"))
+        #expect(try store.body(of: "r1") == nil)
+        try store.put("r2", body: [2])
+        #expect(try self.store().body(of: "r2") == [2])
+    }
+
+    @Test func `results that stand in the table of an earlier version are found`() throws {
+        let file = SQLiteFile(path: folder.file("state.db"), kind: .state)
+        try file.write { database in
+            try database.execute(
+                sql: "INSERT INTO results (id, created_at, bytes, body) VALUES ('old', 1, 2, x'0102')"
+            )
+        }
+        #expect(try store().body(of: "old") == [1, 2])
     }
 }

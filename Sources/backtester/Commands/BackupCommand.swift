@@ -3,15 +3,15 @@ import DataService
 import Glibc
 import SharedState
 
-/// Copies the results and the uploaded bars while the service runs.
+/// Copies the jobs, the results and the uploaded bars while the service runs.
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract:
-            "Copies the results (state.db, checked) and uploaded bars (local/) into a folder, while the service runs or not.",
+            "Copies jobs (state.db, checked), results and uploaded bars (local/) into a folder, while the service runs or not.",
         discussion: """
             The cache and the limits can be had again and are not copied. To go back to a copy: stop the service, remove \
-            STATE_DB_PATH with its -wal and -shm files and local/ beside it, put the copies there under their names, start.
+            STATE_DB_PATH with its -wal, -shm and -results files and local/ beside it, put the copies there under their names, start.
             """
     )
 
@@ -28,6 +28,8 @@ struct BackupCommand: ParsableCommand {
             let copy = "\(folder)/\(name)"
             try state.backUp(to: copy)
             print(copy)
+            let results = ResultStore.path(beside: copy)
+            if try ResultStore(file: state).backUp(to: results) { print(results) }
             let uploads = "\(folder)/local"
             if try DataService.backUp(uploads: installation.uploadsPath, to: uploads) > 0 { print(uploads) }
         } catch let error as SharedStateError {

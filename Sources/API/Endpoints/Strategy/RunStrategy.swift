@@ -108,7 +108,7 @@ enum RunStrategy: Endpoint {
             json.write(report)
             json.member("result_id", id)
         }
-        services.keep(id, reply.body, of: call.access, now: call.now)
+        services.keep(id, reply.body, of: call.access)
         return reply
     }
 }

@@ -31,11 +31,11 @@ extension Services {
     /// Keeps a reply for `GET /api/strategy/results/{id}`.
     ///
     /// A result that cannot be kept is still a result: the reply goes out, and the log says what is wrong.
-    func keep(_ id: String, _ body: [UInt8], of access: Access, now: Int64) {
+    func keep(_ id: String, _ body: [UInt8], of access: Access) {
         let id = access.resultName(id)
         guard recentResults.insert(id) else { return }
         do {
-            try results.put(id, body: body, now: now)
+            try results.put(id, body: body)
         } catch {
             recentResults.remove(id)
             log("a result could not be kept", [("id", id), ("reason", error.message)])
