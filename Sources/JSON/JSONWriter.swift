@@ -45,6 +45,23 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// Writes a name that was made ready before.
+    public mutating func key(_ key: JSONKey) {
+        separate()
+        bytes.append(contentsOf: key.bytes)
+        needsComma = false
+    }
+
+    /// Writes a name whose bytes the closure appends; they have to need no escapes, as dates do.
+    public mutating func key(appending write: (inout [UInt8]) -> Void) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        write(&bytes)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
     /// Writes a string.
     public mutating func string(_ value: String) {
         separate()

@@ -15,10 +15,13 @@ extension JSONWriter {
         undefined(metrics)
     }
 
+    /// The metrics in the order of display, with their names.
+    static let metricKeys = Metric.allCases.map { (metric: $0, key: JSONKey($0.name)) }
+
     private mutating func values(of metrics: Metrics) {
-        for entry in metrics.entries {
-            key(entry.metric.name)
-            number(entry.value)
+        for (metric, key) in Self.metricKeys {
+            self.key(key)
+            number(metrics[metric])
         }
     }
 
@@ -70,8 +73,13 @@ extension JSONWriter {
     fileprivate mutating func calendarReturns(_ name: StaticString, _ returns: [CalendarReturn]) {
         object(name) { json in
             for entry in returns {
-                let month = entry.month.map { ($0 < 10 ? "-0" : "-") + String($0) } ?? ""
-                json.key(String(entry.year) + month)
+                json.key { bytes in
+                    bytes.append(contentsOf: String(entry.year).utf8)
+                    guard let month = entry.month else { return }
+                    bytes.append(UInt8(ascii: "-"))
+                    bytes.append(UInt8(48 + month / 10))
+                    bytes.append(UInt8(48 + month % 10))
+                }
                 json.number(entry.value)
             }
         }
@@ -180,10 +188,19 @@ extension JSONWriter {
     /// Writes all execution settings in force.
     mutating func execution(_ settings: ExecutionSettings) {
         object("execution") { json in
-            for setting in ExecutionSettings.definitions {
-                json.key(setting.name)
-                json.raw(Array((settings.value(of: setting.name) ?? .none).jsonText.utf8))
+            for (setting, key) in Self.settingKeys {
+                json.key(key)
+                switch setting.value(in: settings) {
+                case .number(let value): json.number(value)
+                case .boolean(let value): json.bool(value)
+                case .text(let word): json.string(word)
+                case .none: json.null()
+                }
             }
         }
+    }
+
+    private static let settingKeys = ExecutionSettings.definitions.map {
+        (setting: $0, key: JSONKey($0.name))
     }
 }

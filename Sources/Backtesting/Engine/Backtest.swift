@@ -72,7 +72,8 @@ public struct Backtest: Sendable {
     /// Runs it over a market that other runs use too, with the columns they have computed.
     func run(on market: Market, view: inout MarketView) throws(BacktestError) -> BacktestResult {
         try check()
-        let firstSignal = strategy.firstBar(parameters, timeframe: series.timeframe, start: start)
+        let need = need
+        let firstSignal = need.firstSignal
         let engine = Engine(series: series, start: start, firstSignal: firstSignal, settings: execution)
         let execution = engine.run(strategy.signals(parameters, &view))
         let benchmark =
@@ -94,17 +95,32 @@ public struct Backtest: Sendable {
                 for: self.execution,
                 riskFreeRate: riskFreeRate,
                 periodsPerYear: periodsPerYear,
-                warmupBars: warmupBars
+                warmupBars: min(start, need.warmup)
             ),
-            firstSignal: firstSignal,
+            need: need,
             benchmark: benchmark
         )
     }
 
-    /// Bars before the start that the rule makes use of: what it wants, or what there is.
-    ///
-    /// An optimisation may hold more bars than a combination wants; they change none of its figures.
-    var warmupBars: Int { min(start, strategy.warmup(parameters, timeframe: series.timeframe)) }
+    /// What the rule's indicators need of the bars.
+    struct Need {
+        /// Bars wanted before the start.
+        ///
+        /// An optimisation may hold more bars than a combination wants; they change none of its figures.
+        let warmup: Int
+        /// The first bar whose signals count, which may lie past the last.
+        let firstSignal: Int
+    }
+
+    /// ``Strategy/warmup(_:timeframe:)`` and ``Strategy/firstBar(_:timeframe:start:)`` from one look at the indicators.
+    var need: Need {
+        var (warmup, first) = (0, start)
+        for use in strategy.indicators(parameters, timeframe: series.timeframe) {
+            warmup = max(warmup, use.warmup)
+            first = max(first, use.firstDefined(start: start) + 1)
+        }
+        return Need(warmup: warmup, firstSignal: first)
+    }
 
     /// What must hold before a run.
     func check() throws(BacktestError) {

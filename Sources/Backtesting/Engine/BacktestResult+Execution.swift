@@ -6,7 +6,7 @@ extension BacktestResult {
         _ execution: Execution,
         backtest: Backtest,
         context: MetricContext,
-        firstSignal: Int,
+        need: Backtest.Need,
         benchmark: Benchmark?
     ) {
         let bars = RunBars(series: backtest.series, start: backtest.start)
@@ -33,20 +33,21 @@ extension BacktestResult {
             )
         }
         rejectedOrderCount = execution.account.rejectedCount
-        warmupBars = backtest.warmupBars
-        firstSignalBar = min(firstSignal - backtest.start, count)
+        warmupBars = context.warmupBars
+        firstSignalBar = min(need.firstSignal - backtest.start, count)
         isRuined = execution.ruinedAt != nil
         isOptimistic = fillsAtClose
         let returns = RunReturns(execution, context: context)
         self.returns = returns.values
         metrics = Metrics(execution, context: context, returns: returns, benchmark: benchmark)
         self.benchmark = benchmark
-        warnings = Self.warnings(execution, backtest: backtest, firstSignal: firstSignal)
+        warnings = Self.warnings(execution, backtest: backtest, need: need)
     }
 
-    private static func warnings(_ execution: Execution, backtest: Backtest, firstSignal: Int) -> [String] {
+    private static func warnings(_ execution: Execution, backtest: Backtest, need: Backtest.Need) -> [String]
+    {
         var warnings: [String] = []
-        let wanted = backtest.strategy.warmup(backtest.parameters, timeframe: backtest.series.timeframe)
+        let (wanted, firstSignal) = (need.warmup, need.firstSignal)
         if firstSignal >= backtest.series.count {
             warnings.append(
                 "the indicators are not defined on any bar of the run: \(backtest.series.count) bars are too few for these parameters"

@@ -25,6 +25,12 @@ public struct ExecutionSetting: Sendable {
     let read: @Sendable (ExecutionSettings) -> SettingValue
     let write: @Sendable (inout ExecutionSettings, SettingValue) -> Void
 
+    /// The value in some settings.
+    ///
+    /// - Parameter settings: The settings.
+    /// - Returns: `none` where it is off.
+    public func value(in settings: ExecutionSettings) -> SettingValue { read(settings) }
+
     /// The value when nothing is given.
     public var defaultValue: SettingValue { read(ExecutionSettings()) }
 

@@ -5,88 +5,118 @@ extension ExecutionSettings {
     public static let definitions: [ExecutionSetting] = [
         .number(
             "initial_capital",
-            \.initialCapital,
+            { $0.initialCapital },
+            { $0.initialCapital = $1 },
             above: 0,
             to: 1e15,
             "Equity before the first bar, in the quote currency."
         ),
         .number(
             "commission",
-            \.commission,
+            { $0.commission },
+            { $0.commission = $1 },
             from: 0,
             to: 0.5,
             "Commission as a fraction of the traded value, each side."
         ),
         .number(
             "commission_fixed",
-            \.commissionFixed,
+            { $0.commissionFixed },
+            { $0.commissionFixed = $1 },
             from: 0,
             to: 1e9,
             "Commission in money, each side, on top of the fraction."
         ),
         .number(
             "slippage",
-            \.slippage,
+            { $0.slippage },
+            { $0.slippage = $1 },
             from: 0,
             to: 0.5,
             "Adverse fraction of the price on market and stop fills; targets have none."
         ),
-        .choice("direction", \.direction, "Sides that may be traded; both reverses at one price."),
+        .choice(
+            "direction",
+            { $0.direction },
+            { $0.direction = $1 },
+            "Sides that may be traded; both reverses at one price."
+        ),
         .choice(
             "fill",
-            \.fill,
+            { $0.fill },
+            { $0.fill = $1 },
             "Where an order signalled at a close is filled: the next open, or (optimistic) that close."
         ),
         .number(
             "position_size",
-            \.positionSize,
+            { $0.positionSize },
+            { $0.positionSize = $1 },
             above: 0,
             to: 1e12,
             "How much to trade; sizing says of what."
         ),
         .choice(
             "sizing",
-            \.sizing,
+            { $0.sizing },
+            { $0.sizing = $1 },
             "percent_equity: a share of equity; fixed_cash: money; fixed_quantity: units; risk_percent: the share of equity lost at the stop."
         ),
-        .boolean("fractional", \.fractional, "Whether quantities may be fractions of a unit."),
+        .boolean(
+            "fractional",
+            { $0.fractional },
+            { $0.fractional = $1 },
+            "Whether quantities may be fractions of a unit."
+        ),
         .number(
             "lot",
-            \.lot,
+            { $0.lot },
+            { $0.lot = $1 },
             above: 0,
             to: 1e9,
             "Units to whose multiples quantities are rounded down when fractional is false."
         ),
         .optional(
             "stop_loss",
-            \.stopLoss,
+            { $0.stopLoss },
+            { $0.stopLoss = $1 },
             above: 0,
             to: 1,
             "Distance of the stop as a fraction of the entry price."
         ),
         .optional(
             "take_profit",
-            \.takeProfit,
+            { $0.takeProfit },
+            { $0.takeProfit = $1 },
             above: 0,
             to: 1000,
             "Distance of the target as a fraction of the entry price."
         ),
         .optional(
             "trailing_stop",
-            \.trailingStop,
+            { $0.trailingStop },
+            { $0.trailingStop = $1 },
             above: 0,
             to: 1,
             "Distance of the trailing stop as a fraction of the best close since entry."
         ),
-        .optional("max_bars", \.maxBars, from: 1, to: 1_000_000, "Bars after which a position is closed."),
+        .optional(
+            "max_bars",
+            { $0.maxBars },
+            { $0.maxBars = $1 },
+            from: 1,
+            to: 1_000_000,
+            "Bars after which a position is closed."
+        ),
         .boolean(
             "close_at_end",
-            \.closeAtEnd,
+            { $0.closeAtEnd },
+            { $0.closeAtEnd = $1 },
             "Whether a position open at the end is closed at the last close."
         ),
         .optional(
             "periods_per_year",
-            \.periodsPerYear,
+            { $0.periodsPerYear },
+            { $0.periodsPerYear = $1 },
             above: 0,
             to: 1_000_000,
             "Periods a year for annualised figures; null is the instrument's own."
@@ -95,7 +125,7 @@ extension ExecutionSettings {
 
     /// The value of one setting by its name in the HTTP contract, or nil for an unknown name.
     public func value(of name: String) -> SettingValue? {
-        Self.definitions.first { $0.name == name }?.read(self)
+        Self.definitions.first { $0.name == name }?.value(in: self)
     }
 
     /// Settings from given values, every fault reported at once.
@@ -155,11 +185,14 @@ extension ExecutionSettings {
 }
 
 extension ExecutionSetting {
-    fileprivate typealias Path<Value> = any WritableKeyPath<ExecutionSettings, Value> & Sendable
+    // Closures rather than key paths, which take longer to follow than the rest of a small backtest's preparation.
+    fileprivate typealias Read<Value> = @Sendable (ExecutionSettings) -> Value
+    fileprivate typealias Write<Value> = @Sendable (inout ExecutionSettings, Value) -> Void
 
     fileprivate static func number(
         _ name: String,
-        _ path: Path<Double>,
+        _ read: @escaping Read<Double>,
+        _ write: @escaping Write<Double>,
         above: Double? = nil,
         from: Double = 0,
         to maximum: Double,
@@ -170,14 +203,15 @@ extension ExecutionSetting {
             kind: .number(minimum: above ?? from, maximum: maximum, above: above != nil),
             isOptional: false,
             description: description,
-            read: { .number($0[keyPath: path]) },
-            write: { if case .number(let x) = $1 { $0[keyPath: path] = x } }
+            read: { .number(read($0)) },
+            write: { if case .number(let x) = $1 { write(&$0, x) } }
         )
     }
 
     fileprivate static func optional(
         _ name: String,
-        _ path: Path<Double?>,
+        _ read: @escaping Read<Double?>,
+        _ write: @escaping Write<Double?>,
         above: Double,
         to maximum: Double,
         _ description: String
@@ -187,14 +221,15 @@ extension ExecutionSetting {
             kind: .number(minimum: above, maximum: maximum, above: true),
             isOptional: true,
             description: description,
-            read: { $0[keyPath: path].map(SettingValue.number) ?? .none },
-            write: { if case .number(let x) = $1 { $0[keyPath: path] = x } else { $0[keyPath: path] = nil } }
+            read: { read($0).map(SettingValue.number) ?? .none },
+            write: { if case .number(let x) = $1 { write(&$0, x) } else { write(&$0, nil) } }
         )
     }
 
     fileprivate static func optional(
         _ name: String,
-        _ path: Path<Int?>,
+        _ read: @escaping Read<Int?>,
+        _ write: @escaping Write<Int?>,
         from minimum: Int,
         to maximum: Int,
         _ description: String
@@ -204,14 +239,17 @@ extension ExecutionSetting {
             kind: .integer(minimum: minimum, maximum: maximum),
             isOptional: true,
             description: description,
-            read: { $0[keyPath: path].map { .number(Double($0)) } ?? .none },
-            write: {
-                if case .number(let x) = $1 { $0[keyPath: path] = Int(x) } else { $0[keyPath: path] = nil }
-            }
+            read: { read($0).map { .number(Double($0)) } ?? .none },
+            write: { if case .number(let x) = $1 { write(&$0, Int(x)) } else { write(&$0, nil) } }
         )
     }
 
-    fileprivate static func boolean(_ name: String, _ path: Path<Bool>, _ description: String)
+    fileprivate static func boolean(
+        _ name: String,
+        _ read: @escaping Read<Bool>,
+        _ write: @escaping Write<Bool>,
+        _ description: String
+    )
         -> ExecutionSetting
     {
         ExecutionSetting(
@@ -219,14 +257,15 @@ extension ExecutionSetting {
             kind: .boolean,
             isOptional: false,
             description: description,
-            read: { .boolean($0[keyPath: path]) },
-            write: { if case .boolean(let x) = $1 { $0[keyPath: path] = x } }
+            read: { .boolean(read($0)) },
+            write: { if case .boolean(let x) = $1 { write(&$0, x) } }
         )
     }
 
     fileprivate static func choice<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(
         _ name: String,
-        _ path: Path<Choice>,
+        _ read: @escaping Read<Choice>,
+        _ write: @escaping Write<Choice>,
         _ description: String
     ) -> ExecutionSetting {
         ExecutionSetting(
@@ -234,8 +273,8 @@ extension ExecutionSetting {
             kind: .choice(Choice.allCases.map(\.rawValue)),
             isOptional: false,
             description: description,
-            read: { .text($0[keyPath: path].rawValue) },
-            write: { if case .text(let word) = $1, let x = Choice(rawValue: word) { $0[keyPath: path] = x } }
+            read: { .text(read($0).rawValue) },
+            write: { if case .text(let word) = $1, let x = Choice(rawValue: word) { write(&$0, x) } }
         )
     }
 }

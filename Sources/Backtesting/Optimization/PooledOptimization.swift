@@ -15,8 +15,13 @@ public struct PooledOptimization: Sendable, Equatable {
 
         /// Mean of a metric over the symbols that have a value, nil when none has.
         public func mean(_ metric: Metric) -> Double? {
-            let values = metrics.compactMap { $0[metric] }
-            return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+            var (sum, count) = (0.0, 0.0)
+            for metrics in metrics {
+                guard let value = metrics[metric] else { continue }
+                sum += value
+                count += 1
+            }
+            return count > 0 ? sum / count : nil
         }
     }
 

@@ -16,11 +16,8 @@ struct RowRun: Sendable {
         benchmarks: inout Benchmarks
     ) throws(BacktestError) {
         let series = backtest.series
-        let firstSignal = backtest.strategy.firstBar(
-            backtest.parameters,
-            timeframe: series.timeframe,
-            start: backtest.start
-        )
+        let need = backtest.need
+        let firstSignal = need.firstSignal
         let engine = Engine(
             series: series,
             start: backtest.start,
@@ -32,7 +29,7 @@ struct RowRun: Sendable {
             for: backtest.execution,
             riskFreeRate: backtest.riskFreeRate,
             periodsPerYear: backtest.periodsPerYear,
-            warmupBars: backtest.warmupBars
+            warmupBars: min(backtest.start, need.warmup)
         )
         let benchmark: Benchmark?
         if let known = benchmarks[firstSignal] {

@@ -163,8 +163,8 @@ extension JSONWriter {
             for entrant in entrants {
                 json.key(entrant.name)
                 json.beginObject()
-                for metric in Metric.allCases {
-                    json.key(metric.name)
+                for (metric, key) in JSONWriter.metricKeys {
+                    json.key(key)
                     json.number(entrant.mean(metric))
                 }
                 json.endObject()

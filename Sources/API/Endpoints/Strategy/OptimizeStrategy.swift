@@ -190,8 +190,8 @@ extension JSONWriter {
         member("objective", row.objective)
         // Of each metric the mean over the symbols; one that is undefined on a symbol has no comparable mean.
         object("metrics") { json in
-            for metric in Metric.allCases {
-                json.key(metric.name)
+            for (metric, key) in JSONWriter.metricKeys {
+                json.key(key)
                 json.number(row.mean(metric))
             }
         }
