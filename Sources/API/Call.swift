@@ -25,6 +25,9 @@ final class Call {
     var dataNanoseconds: UInt64 = 0
     /// Nanoseconds spent computing, for `Server-Timing`.
     var computeNanoseconds: UInt64 = 0
+    /// Who asked and what, to the letter: equal questions over equal bars have equal replies.
+    private(set) lazy var question: [UInt8] =
+        Array(access.owner.utf8) + [0] + Array(route.path.utf8) + [0] + request.body
 
     init(
         request: Request,

@@ -92,9 +92,4 @@ extension Call {
         request.headers["content-type"] == "application/json" && request.headers["content-encoding"] == nil
             && request.bodyFault == nil && !prefersCSV && !prefersAsynchrony
     }
-
-    /// Who asked and what, to the letter: equal questions over equal bars have equal replies.
-    fileprivate var question: [UInt8] {
-        Array(access.owner.utf8) + [0] + Array(route.path.utf8) + [0] + request.body
-    }
 }

@@ -63,7 +63,11 @@ struct BodyReader {
 
     /// A step of a JSON Pointer (RFC 6901 section 4).
     private static func token(_ name: String) -> String {
-        "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
+        // Hardly any name has something to escape, and looking for it by character takes long.
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
+            return "/" + name
+        }
+        return "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
     }
 
     /// The member, nil when it is absent or null.

@@ -28,16 +28,25 @@ struct TradingDays: Sendable {
     /// Days of bars by their time stamps.
     init(_ times: [Int64], isIntraday: Bool, timeZone: TimeZoneRules) {
         self.times = times
-        if !isIntraday, Self.areDaysApart(times) {
-            several = nil
-            count = times.count
-            monthEnds = Self.monthEnds(times.count) { Self.date(times[$0]) }
-            return
-        }
+        several = Self.several(times, isIntraday: isIntraday, timeZone: timeZone)
+        count = several?.dates.count ?? times.count
+        monthEnds =
+            if let dates = several?.dates {
+                Self.monthEnds(count) { dates[$0] }
+            } else {
+                Self.monthEnds(count) { Self.date(times[$0]) }
+            }
+    }
+
+    /// The days of bars by the last of each; nil where each bar is a day.
+    private static func several(_ times: [Int64], isIntraday: Bool, timeZone: TimeZoneRules) -> (
+        lastBars: [Int], dates: [Int]
+    )? {
+        if !isIntraday, areDaysApart(times) { return nil }
         var lastBars: [Int] = []
         var dates: [Int] = []
         for (bar, time) in times.enumerated() {
-            let date = Self.date(isIntraday ? time + Int64(timeZone.offset(at: time)) : time)
+            let date = date(isIntraday ? time + Int64(timeZone.offset(at: time)) : time)
             if date == dates.last {
                 lastBars[lastBars.count - 1] = bar
             } else {
@@ -45,9 +54,7 @@ struct TradingDays: Sendable {
                 dates.append(date)
             }
         }
-        several = (lastBars, dates)
-        count = dates.count
-        monthEnds = Self.monthEnds(dates.count) { dates[$0] }
+        return (lastBars, dates)
     }
 
     /// Whether no two bars can have one date.
@@ -108,13 +115,13 @@ struct TradingDays: Sendable {
 
     /// Whether each bar is the first of its day, the bars before the run included.
     static func sessionStarts(_ series: BarSeries, timeZone: TimeZoneRules) -> [Bool] {
-        let days = TradingDays(series, start: 0, timeZone: timeZone)
-        guard let lastBars = days.several?.lastBars else {
+        let isIntraday = series.timeframe.isIntraday
+        guard let days = several(series.times, isIntraday: isIntraday, timeZone: timeZone) else {
             return [Bool](repeating: true, count: series.count)
         }
         var starts = [Bool](repeating: false, count: series.count)
         if !starts.isEmpty { starts[0] = true }
-        for last in lastBars where last + 1 < starts.count { starts[last + 1] = true }
+        for last in days.lastBars where last + 1 < starts.count { starts[last + 1] = true }
         return starts
     }
 

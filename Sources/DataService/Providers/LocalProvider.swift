@@ -72,9 +72,13 @@ struct LocalProvider: Provider {
     }
 
     /// Timeframes whose bars can stand for, or be put together to, bars of this one; the longest first.
-    static func sources(of timeframe: Timeframe) -> [Timeframe] {
-        Timeframe.allCases.reversed().filter { source in source == timeframe || source.divides(timeframe) }
-    }
+    static func sources(of timeframe: Timeframe) -> [Timeframe] { sources[timeframe] ?? [] }
+
+    private static let sources: [Timeframe: [Timeframe]] = Dictionary(
+        uniqueKeysWithValues: Timeframe.allCases.map { timeframe in
+            (timeframe, Timeframe.allCases.reversed().filter { $0 == timeframe || $0.divides(timeframe) })
+        }
+    )
 
     /// The bars out of one file; nil when there is no such file.
     private func load(

@@ -69,9 +69,10 @@ final class AccessLog {
             route: route,
             status: response.status,
             bytes: response.body.count,
-            timing: header("Server-Timing").split(separator: ", ").compactMap { phase in
-                guard let mark = phase.firstRange(of: ";dur=") else { return nil }
-                return (phase[..<mark.lowerBound], phase[mark.upperBound...])
+            timing: header("Server-Timing").utf8.split(separator: UInt8(ascii: ",")).compactMap { phase in
+                let phase = phase.drop { $0 == UInt8(ascii: " ") }
+                guard let mark = phase.firstIndex(of: UInt8(ascii: ";")) else { return nil }
+                return (Substring(phase[..<mark]), Substring(phase[mark...].dropFirst(";dur=".utf8.count)))
             }
         )
     }
