@@ -388,19 +388,23 @@ BITS ptrdiff_t changes_by_levels(const int16_t *steps, const double *x, const in
             size_t k = (size_t)__builtin_ctzll(even);
             decide_levels(&all, x, low, high, group + words[k], end, above + k, below + k);
         }
+        // Bars that don't count are in the first word of all and in the last.
+        for (size_t k = 0; k < count; k += count > 1 ? count - 1 : 1) {
+            uint64_t asked = bars_between(group + words[k], first, end);
+            above[k] &= asked;
+            below[k] &= asked;
+        }
+        const uint64_t *sets = enters_below ? below : above, *resets = enters_below ? above : below;
         // A position is a flip-flop: see PositionChanges.
         filled changes[group_size];
         size_t changed = 0;
         for (size_t k = 0; k < count; k++) {
-            size_t word = group + words[k];
-            uint64_t asked = bars_between(word, first, end);
-            uint64_t set = (enters_below ? below[k] : above[k]) & asked;
-            uint64_t reset = (enters_below ? above[k] : below[k]) & asked;
+            uint64_t set = sets[k], reset = resets[k];
             if (set & reset) return -1;
             unsigned long long carry, sum = __builtin_addcll(~reset, set, held, &carry);
             uint64_t was_held = ~reset ^ set ^ sum;
             held = carry;
-            changes[changed] = (filled){was_held ^ (was_held >> 1 | held << 63), 64 * word};
+            changes[changed] = (filled){was_held ^ (was_held >> 1 | held << 63), 64 * (group + words[k])};
             changed += changes[changed].bars != 0;
         }
         found += write_bars(changes, changed, bars + found);
