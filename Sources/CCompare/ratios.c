@@ -7,11 +7,23 @@
 typedef double lanes __attribute__((vector_size(32), aligned(8)));
 typedef int64_t choice __attribute__((vector_size(32)));
 
-// Sum and sum of squares on the chosen blocks, the same on the others.
+// Trials that are looked at together, so that what is added up for them stays in the fastest memory.
+enum { tile_size = 128 };
+
+// Sums and sums of squares of a tile's trials on the chosen blocks, the same on the others.
+typedef struct { double sum[tile_size], squares[tile_size], other_sum[tile_size], other_squares[tile_size]; } tile_sums;
+
+// The same of one trial for four choices.
 typedef struct { lanes sum, squares, other_sum, other_squares; } sides;
 
 // The ratios on both sides as fractions.
 typedef struct { lanes over, under, other_over, other_under; } fractions;
+
+// What is known of four cuts: the trials that are the best on each side, and the places of these on the other side.
+typedef struct {
+    fractions best, other_best;
+    choice places, other_places;
+} cuts;
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -26,75 +38,126 @@ INLINE lanes signed_square(lanes x) {
     return x * (lanes)((choice)x & (choice){INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX});
 }
 
-INLINE lanes cut(const sides *earlier, const double *rows, size_t trials, fractions *ratios) {
+// Adds up half of the blocks, from `first` on, for the trials of a tile.
+INLINE void add_up(const block_sums *blocks, size_t first, int32_t set, size_t trial, size_t trials, tile_sums *sums) {
+    size_t chosen[most_blocks], others[most_blocks], chosen_count = 0, other_count = 0;
+    for (size_t block = 0; block < blocks->count / 2; block++) {
+        if (set >> block & 1) chosen[chosen_count++] = first + block;
+        else others[other_count++] = first + block;
+    }
+    for (size_t i = 0; i < trials; i += 4) {
+        lanes sum = {0}, squares = {0}, other_sum = {0}, other_squares = {0};
+        for (size_t k = 0; k < chosen_count; k++) {
+            sum += *(const lanes *)(blocks->sums + chosen[k] * blocks->stride + trial + i);
+            squares += *(const lanes *)(blocks->squares + chosen[k] * blocks->stride + trial + i);
+        }
+        for (size_t k = 0; k < other_count; k++) {
+            other_sum += *(const lanes *)(blocks->sums + others[k] * blocks->stride + trial + i);
+            other_squares += *(const lanes *)(blocks->squares + others[k] * blocks->stride + trial + i);
+        }
+        *(lanes *)(sums->sum + i) = sum;
+        *(lanes *)(sums->squares + i) = squares;
+        *(lanes *)(sums->other_sum + i) = other_sum;
+        *(lanes *)(sums->other_squares + i) = other_squares;
+    }
+}
+
+INLINE fractions ratios(const sides *earlier, const tile_sums *later, size_t trial) {
     // Above 0, so that no trades are a ratio of 0 and not of 0/0.
     lanes least = all(1e-280);
-    fractions best = {0}, other_best = {0};
-    for (size_t trial = 0; trial < trials; trial++) {
-        const double *row = rows + 4 * trial;
-        fractions here = {
-            signed_square(earlier[trial].sum + all(row[0])),
-            earlier[trial].squares + all(row[1]) + least,
-            signed_square(earlier[trial].other_sum + all(row[2])),
-            earlier[trial].other_squares + all(row[3]) + least,
-        };
-        ratios[trial] = here;
-        if (trial == 0) {
-            best = here;
-            other_best = here;
-            continue;
-        }
-        choice better = here.over * best.under > best.over * here.under;
-        best.over = pick(better, here.over, best.over);
-        best.under = pick(better, here.under, best.under);
-        best.other_over = pick(better, here.other_over, best.other_over);
-        best.other_under = pick(better, here.other_under, best.other_under);
-        better = here.other_over * other_best.other_under > other_best.other_over * here.other_under;
-        other_best.over = pick(better, here.over, other_best.over);
-        other_best.under = pick(better, here.under, other_best.under);
-        other_best.other_over = pick(better, here.other_over, other_best.other_over);
-        other_best.other_under = pick(better, here.other_under, other_best.other_under);
+    return (fractions){
+        signed_square(earlier->sum + all(later->sum[trial])),
+        earlier->squares + all(later->squares[trial]) + least,
+        signed_square(earlier->other_sum + all(later->other_sum[trial])),
+        earlier->other_squares + all(later->other_squares[trial]) + least,
+    };
+}
+
+INLINE void replace(choice where, fractions *old, fractions new) {
+    old->over = pick(where, new.over, old->over);
+    old->under = pick(where, new.under, old->under);
+    old->other_over = pick(where, new.other_over, old->other_over);
+    old->other_under = pick(where, new.other_under, old->other_under);
+}
+
+// The best trial on either side; of equal ones the first.
+INLINE void find_best(const sides *earlier, const tile_sums *later, size_t trials, int is_first, cuts *cut) {
+    fractions best = cut->best, other_best = cut->other_best;
+    if (is_first) best = other_best = ratios(earlier, later, 0);
+    for (size_t i = 0; i < trials; i++) {
+        fractions here = ratios(earlier + i, later, i);
+        replace(here.over * best.under > best.over * here.under, &best, here);
+        replace(here.other_over * other_best.other_under > other_best.other_over * here.other_under, &other_best, here);
     }
-    // Twice those below the best one and once those equal to it, itself among them: equal values share the middle of their
-    // ranks, and the logit is at or below zero when that rank is at most half of all ranks and one. A comparison is -1 or 0.
+    cut->best = best;
+    cut->other_best = other_best;
+}
+
+// Twice those below the best one and once those equal to it, itself among them: equal values share the middle of their
+// ranks, and the logit is at or below zero when that rank is at most half of all ranks and one. A comparison is -1 or 0.
+INLINE void find_places(const sides *earlier, const tile_sums *later, size_t trials, cuts *cut) {
+    fractions best = cut->best, other_best = cut->other_best;
     choice places = {0}, other_places = {0};
-    for (size_t trial = 0; trial < trials; trial++) {
-        fractions here = ratios[trial];
+    for (size_t i = 0; i < trials; i++) {
+        fractions here = ratios(earlier + i, later, i);
         lanes a = here.other_over * best.other_under, b = best.other_over * here.other_under;
         places -= (a < b) + (a <= b);
         a = here.over * other_best.under, b = other_best.over * here.under;
         other_places -= (a < b) + (a <= b);
     }
-    choice limit = {(int64_t)trials, (int64_t)trials, (int64_t)trials, (int64_t)trials};
-    return __builtin_convertvector(-((places <= limit) + (other_places <= limit)), lanes);
+    cut->places += places;
+    cut->other_places += other_places;
 }
 
-INLINE void cuts(const void *earlier, const void *later, const int32_t *sets, size_t count, size_t trials,
-                 double *scratch, double *lower) {
+INLINE void count_all(const block_sums *blocks, size_t trials, const int32_t *earlier, const int32_t *later, size_t count,
+                      double *lower) {
+    cuts found[most_later_sets] = {0};
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t trial = 0; trial < trials; trial += tile_size) {
+            size_t size = trials - trial < tile_size ? trials - trial : tile_size;
+            tile_sums sums;
+            sides tile[tile_size];
+            for (int lane = 0; lane < 4; lane++) {
+                add_up(blocks, 0, earlier[lane], trial, size, &sums);
+                for (size_t i = 0; i < size; i++) {
+                    tile[i].sum[lane] = sums.sum[i];
+                    tile[i].squares[lane] = sums.squares[i];
+                    tile[i].other_sum[lane] = sums.other_sum[i];
+                    tile[i].other_squares[lane] = sums.other_squares[i];
+                }
+            }
+            for (size_t k = 0; k < count; k++) {
+                add_up(blocks, blocks->count / 2, later[k], trial, size, &sums);
+                if (pass == 0) find_best(tile, &sums, size, trial == 0, found + k);
+                else find_places(tile, &sums, size, found + k);
+            }
+        }
+    }
+    choice limit = {(int64_t)trials, (int64_t)trials, (int64_t)trials, (int64_t)trials};
     lanes total = {0};
-    for (size_t i = 0; i < count; i++) {
-        total += cut(earlier, (const double *)later + 4 * trials * (size_t)sets[i], trials, (fractions *)scratch);
+    for (size_t k = 0; k < count; k++) {
+        total += __builtin_convertvector(-((found[k].places <= limit) + (found[k].other_places <= limit)), lanes);
     }
     for (int lane = 0; lane < 4; lane++) lower[lane] = total[lane];
 }
 
-static void cuts_any(const void *earlier, const void *later, const int32_t *sets, size_t count, size_t trials,
-                     double *scratch, double *lower) {
-    cuts(earlier, later, sets, count, trials, scratch, lower);
+static void count_any(const block_sums *blocks, size_t trials, const int32_t *earlier, const int32_t *later, size_t count,
+                      double *lower) {
+    count_all(blocks, trials, earlier, later, count, lower);
 }
 
 #if defined(__x86_64__)
 __attribute__((target("avx2")))
-static void cuts_avx2(const void *earlier, const void *later, const int32_t *sets, size_t count, size_t trials,
-                      double *scratch, double *lower) {
-    cuts(earlier, later, sets, count, trials, scratch, lower);
+static void count_avx2(const block_sums *blocks, size_t trials, const int32_t *earlier, const int32_t *later, size_t count,
+                       double *lower) {
+    count_all(blocks, trials, earlier, later, count, lower);
 }
 #endif
 
-void count_lower_halves(const void *earlier, const void *later, const int32_t *sets, size_t count, size_t trials,
-                        double *scratch, double *lower) {
+void count_lower_halves(const block_sums *blocks, size_t trials, const int32_t *earlier, const int32_t *later, size_t count,
+                        double *lower) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) return cuts_avx2(earlier, later, sets, count, trials, scratch, lower);
+    if (__builtin_cpu_supports("avx2")) return count_avx2(blocks, trials, earlier, later, count, lower);
 #endif
-    cuts_any(earlier, later, sets, count, trials, scratch, lower);
+    count_any(blocks, trials, earlier, later, count, lower);
 }

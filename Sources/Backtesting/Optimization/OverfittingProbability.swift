@@ -28,9 +28,8 @@ enum OverfittingProbability {
         let groups = ChoiceGroup.all(blocks: blocks)
         // A thread is worth it from about a tenth of a millisecond on.
         let workers = trials < fewTrials ? 1 : maxWorkers
-        let low = Workers.map(groups.count, chunk: 1, maxWorkers: workers) {
-            CrossValidation(sums, trials: trials, blocks: blocks)
-        } body: { validation, range in
+        let validation = CrossValidation(sums, trials: trials, blocks: blocks)
+        let low = Workers.map(groups.count, chunk: 1, maxWorkers: workers, state: {}) { _, range in
             goesOn() ? range.map { validation.lowerHalves(groups[$0]) } : nil
         }
         guard let low else { throw BacktestError.cancelled }

@@ -112,12 +112,21 @@ void run_trades(const ptrdiff_t *_Nonnull bars, size_t trades, const void *_Nonn
                 const double *_Nonnull closes, const uint64_t *_Nonnull records, size_t count, size_t delay,
                 double *_Nonnull marks, trade_sums *_Nonnull result);
 
+// What trials came to in each block of time: sums of returns and of their squares, rows of `stride` numbers a block. A row has a
+// number a trial, and is filled up to whole fours.
+typedef struct {
+    const double *_Nonnull sums, *_Nonnull squares;
+    size_t stride, count;
+} block_sums;
+
+// As many blocks there can be, and sets of half of the later ones that are of one size.
+enum { most_blocks = 16, most_later_sets = 70 };
+
 // Ratios of all trials on both sides of cuts through time: on how many of the two sides of cuts the best trial is in the lower
 // half of the other side.
 //
 // A ratio is sum · |sum| / squares; trials are compared by products across, with neither root nor division.
-// earlier: for each trial four sums, four sums of squares, the same on the other side, doubles; a lane a set of earlier blocks.
-// later: for each set of later blocks and trial its sum, sum of squares, and both on the other side, doubles; `sets` picks the
-// sets. scratch: 16 doubles a trial. lower: the count of each of the four lanes.
-void count_lower_halves(const void *_Nonnull earlier, const void *_Nonnull later, const int32_t *_Nonnull sets,
-                        size_t count, size_t trials, double *_Nonnull scratch, double *_Nonnull lower);
+// earlier: four sets of blocks of the earlier half, the lowest bit the first of them. later: sets of the later half, each making a
+// cut with each of the four. lower: the count of each of the four.
+void count_lower_halves(const block_sums *_Nonnull blocks, size_t trials, const int32_t *_Nonnull earlier,
+                        const int32_t *_Nonnull later, size_t count, double *_Nonnull lower);

@@ -71,6 +71,33 @@ import Testing
         #expect((0.3...0.7).contains(sum / 8))
     }
 
+    /// The probability as the paper defines it, over every choice of half of the blocks, with ratios of the unions of blocks.
+    private func definition(_ trials: [[BlockSum]]) -> Double {
+        let blocks = trials[0].count
+        let choices = (0..<1 << blocks).filter { $0.nonzeroBitCount == blocks / 2 }
+        let low = choices.filter { choice in
+            func ratios(of chosen: Int) -> [Double] {
+                trials.map { trial in
+                    let union = (0..<blocks).filter { chosen >> $0 & 1 == 1 }
+                        .reduce(into: BlockSum()) { $0 += trial[$1] }
+                    return union.sharpe
+                }
+            }
+            let (inside, outside) = (ratios(of: choice), ratios(of: (1 << blocks - 1) ^ choice))
+            let best = inside.indices.max { inside[$0] < inside[$1] } ?? 0
+            let rank = outside.filter { $0 < outside[best] }.count + 1
+            return 2 * rank <= trials.count + 1
+        }
+        return Double(low.count) / Double(choices.count)
+    }
+
+    // One trial beyond a whole number of vectors, and more than are looked at together.
+    @Test(arguments: [2, 5, 128, 131]) func `the probability is the paper's`(count: Int) throws {
+        let trials = trials((0..<count).map { Double($0 % 7) / 50 }, seed: UInt64(count))
+        let value = try #require(try probability(trials))
+        #expect(abs(value - definition(trials)) < 1e-12)
+    }
+
     @Test func `identical trials are a coin toss that counts as overfitted`() throws {
         let one = trials([0.1], seed: 3)[0]
         #expect(try probability([one, one, one]) == 1)
