@@ -19,6 +19,17 @@ final class RememberedReplies {
         /// Backtests it reports.
         let backtests: Int
 
+        init(requests: [SeriesRequest], bars: [UInt8], body: [UInt8], backtests: Int) {
+            self.requests = requests
+            self.bars = bars
+            // A body was written into as much room as it might have needed: what is kept takes what is counted.
+            var kept: [UInt8] = []
+            kept.reserveCapacity(body.count)
+            kept += body
+            self.body = kept
+            self.backtests = backtests
+        }
+
         fileprivate var size: Int { body.count + bars.count + 200 * requests.count }
     }
 

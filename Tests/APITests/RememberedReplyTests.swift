@@ -53,6 +53,14 @@ import Testing
         #expect(other.text != first.text)
     }
 
+    @Test func `what is kept takes no more than its bytes`() {
+        var body = [UInt8](repeating: 32, count: 3000)
+        body.reserveCapacity(100_000)
+        let entry = RememberedReplies.Entry(requests: [], bars: [], body: body, backtests: 1)
+        #expect(entry.body == body)
+        #expect(entry.body.capacity < 4096)
+    }
+
     @Test func `the least recently used go first, and what is too large is not kept`() {
         func entry(_ size: Int) -> RememberedReplies.Entry {
             RememberedReplies.Entry(
