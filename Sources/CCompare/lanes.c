@@ -1,9 +1,10 @@
 #include "lanes.h"
-#include <math.h>
-#include <string.h>
+#include "vectors.h"
 
 // The comparisons are to come out as those of the indicators, which round every product.
 #pragma STDC FP_CONTRACT OFF
+
+#define FOR_LANES for (size_t lane = 0; lane < lane_count; lane++)
 
 static void clear(uint64_t *masks, size_t words) { memset(masks, 0, lane_count * words * sizeof *masks); }
 
@@ -29,10 +30,11 @@ static double mean(const double *x, size_t last, size_t period) {
     return x[last] + sum / (double)period;
 }
 
+static double weight(size_t period) { return 2 / (double)(period + 1); }
+
 // One lane from its seed up to `end`. Returns whether all differences are decided.
 static int macd_alone(const double *x, size_t end, const macd_lane *lane, averages *a, uint64_t *above, uint64_t *below) {
-    double fast_weight = 2 / (double)(lane->fast + 1), slow_weight = 2 / (double)(lane->slow + 1);
-    double signal_weight = 2 / (double)(lane->signal + 1);
+    double fast_weight = weight(lane->fast), slow_weight = weight(lane->slow), signal_weight = weight(lane->signal);
     int decided = 1;
     *a = (averages){.fast = mean(x, lane->seed, lane->fast), .slow = mean(x, lane->seed, lane->slow)};
     for (size_t i = lane->seed; i < end; i++) {
@@ -120,256 +122,187 @@ static void stop_alone(const double *high, const double *low, size_t end, const 
     }
 }
 
-#if defined(__x86_64__)
-#include <immintrin.h>
+// All lanes together
 
-#define AVX2 __attribute__((target("avx2")))
-#define HALVES for (int h = 0; h < 2; h++)
+// A value a lane, a choice by lane, and the lanes' bits at each bar of a word.
+typedef double values __attribute__((vector_size(8 * lane_count)));
+typedef int64_t choices __attribute__((vector_size(8 * lane_count)));
+typedef int16_t bars __attribute__((vector_size(2 * 64)));
 
-// Masks in the making: a bar goes in at the top of each lane's word.
-AVX2 static inline __attribute__((always_inline)) __m256i push(__m256i words, __m256d bits) {
-    __m256i top = _mm256_set1_epi64x(INT64_MIN);
-    return _mm256_or_si256(_mm256_srli_epi64(words, 1), _mm256_and_si256(_mm256_castpd_si256(bits), top));
+#define ALL(X) ((X) - (values){0})
+#define PICK(CHOICE, A, B) ((values)(((CHOICE) & (choices)(A)) | (~(CHOICE) & (choices)(B))))
+#define LEAST(A, B) PICK((A) < (B), A, B)
+#define MOST(A, B) PICK((A) > (B), A, B)
+
+// Adds a word of bars to the masks of all lanes.
+INLINE void add(const uint16_t *word, uint64_t *mask, size_t words) {
+    bars all;
+    memcpy(&all, word, sizeof all);
+    FOR_LANES mask[lane * words] |= BITS_OF_64(all << (15 - (int)lane));
 }
 
-// Stores the words of eight lanes that end with a bar.
-AVX2 static inline __attribute__((always_inline)) void store(const __m256i *pushed, size_t last, size_t words,
-                                                             uint64_t *mask) {
-    uint64_t lanes[lane_count];
-    HALVES _mm256_storeu_si256((__m256i *)(lanes + 4 * h), pushed[h]);
-    for (size_t lane = 0; lane < lane_count; lane++) mask[lane * words + (last >> 6)] |= lanes[lane] >> (63 - (last & 63));
-}
-
-AVX2 static inline __attribute__((always_inline)) __m256d gather(const double *x) { return _mm256_loadu_pd(x); }
-
-AVX2 static unsigned macd_together(const double *x, size_t first, size_t count, const macd_lane *lanes, const averages *begun,
+WIDE static unsigned macd_together(const double *x, size_t first, size_t count, const macd_lane *lanes, const averages *begun,
                                    size_t words, uint64_t *above, uint64_t *below) {
-    double values[7][lane_count];
-    for (size_t lane = 0; lane < lane_count; lane++) {
-        values[0][lane] = begun[lane].fast;
-        values[1][lane] = begun[lane].slow;
-        values[2][lane] = begun[lane].signal;
-        values[3][lane] = 2 / (double)(lanes[lane].fast + 1);
-        values[4][lane] = 2 / (double)(lanes[lane].slow + 1);
-        values[5][lane] = 2 / (double)(lanes[lane].signal + 1);
-        values[6][lane] = lanes[lane].tolerance;
+    values fast, slow, signal, fast_weight, slow_weight, signal_weight, tolerance;
+    FOR_LANES {
+        fast[lane] = begun[lane].fast;
+        slow[lane] = begun[lane].slow;
+        signal[lane] = begun[lane].signal;
+        fast_weight[lane] = weight(lanes[lane].fast);
+        slow_weight[lane] = weight(lanes[lane].slow);
+        signal_weight[lane] = weight(lanes[lane].signal);
+        tolerance[lane] = lanes[lane].tolerance;
     }
-    __m256d fast[2], slow[2], signal[2], fast_weight[2], slow_weight[2], signal_weight[2], high[2], low[2], undecided[2];
-    HALVES {
-        fast[h] = gather(values[0] + 4 * h);
-        slow[h] = gather(values[1] + 4 * h);
-        signal[h] = gather(values[2] + 4 * h);
-        fast_weight[h] = gather(values[3] + 4 * h);
-        slow_weight[h] = gather(values[4] + 4 * h);
-        signal_weight[h] = gather(values[5] + 4 * h);
-        high[h] = gather(values[6] + 4 * h);
-        low[h] = _mm256_sub_pd(_mm256_setzero_pd(), high[h]);
-        undecided[h] = _mm256_setzero_pd();
-    }
-    for (size_t i = first; i < count;) {
-        size_t end = (i | 63) + 1 < count ? (i | 63) + 1 : count;
-        __m256i over[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()}, under[2] = {over[0], over[0]};
-        for (; i < end; i++) {
-            __m256d here = _mm256_set1_pd(x[i]);
-            HALVES {
-                fast[h] = _mm256_add_pd(fast[h], _mm256_mul_pd(_mm256_sub_pd(here, fast[h]), fast_weight[h]));
-                slow[h] = _mm256_add_pd(slow[h], _mm256_mul_pd(_mm256_sub_pd(here, slow[h]), slow_weight[h]));
-                __m256d line = _mm256_sub_pd(fast[h], slow[h]);
-                signal[h] = _mm256_add_pd(signal[h], _mm256_mul_pd(_mm256_sub_pd(line, signal[h]), signal_weight[h]));
-                __m256d difference = _mm256_sub_pd(line, signal[h]);
-                __m256d is_over = _mm256_cmp_pd(difference, high[h], _CMP_GT_OQ);
-                __m256d is_under = _mm256_cmp_pd(difference, low[h], _CMP_LT_OQ);
-                over[h] = push(over[h], is_over);
-                under[h] = push(under[h], is_under);
-                undecided[h] = _mm256_or_pd(undecided[h], _mm256_cmp_pd(is_over, is_under, _CMP_EQ_OQ));
-            }
+    unsigned decided = UINT16_MAX;
+    for (size_t i = first, end; i < count; i = end) {
+        uint16_t over[64] = {0}, under[64] = {0};
+        end = end_of_word(i, count);
+        for (size_t bar = i; bar < end; bar++) {
+            fast += (x[bar] - fast) * fast_weight;
+            slow += (x[bar] - slow) * slow_weight;
+            values line = fast - slow;
+            signal += (line - signal) * signal_weight;
+            values difference = line - signal;
+            over[bar & 63] = BITS_OF_16(difference > tolerance);
+            under[bar & 63] = BITS_OF_16(difference < -tolerance);
+            decided &= over[bar & 63] | under[bar & 63];
         }
-        store(over, end - 1, words, above);
-        store(under, end - 1, words, below);
+        add(over, above + (i >> 6), words);
+        add(under, below + (i >> 6), words);
     }
-    return (unsigned)_mm256_movemask_pd(undecided[0]) | (unsigned)_mm256_movemask_pd(undecided[1]) << 4;
+    return ~decided & UINT16_MAX;
 }
 
-AVX2 static inline __attribute__((always_inline)) void supertrend_lanes(int is_shared, const double *middle,
-                                                                        const double *close, const double *ranges,
-                                                                        size_t first, size_t count,
-                                                                        const supertrend_lane *lanes, const trend *begun,
-                                                                        size_t words, uint64_t *above) {
-    double values[4][lane_count];
-    for (size_t lane = 0; lane < lane_count; lane++) {
-        values[0][lane] = begun[lane].upper;
-        values[1][lane] = begun[lane].lower;
-        values[2][lane] = begun[lane].is_up ? -1.0 : 1.0;
-        values[3][lane] = lanes[lane].multiplier;
-    }
-    __m256d upper[2], lower[2], is_up[2], multiplier[2], zero = _mm256_setzero_pd();
-    HALVES {
-        upper[h] = gather(values[0] + 4 * h);
-        lower[h] = gather(values[1] + 4 * h);
-        is_up[h] = _mm256_cmp_pd(gather(values[2] + 4 * h), zero, _CMP_LT_OQ);
-        multiplier[h] = gather(values[3] + 4 * h);
-    }
-    __m256d before = _mm256_set1_pd(first > 0 ? close[first - 1] : 0);
-    for (size_t i = first; i < count;) {
-        size_t end = (i | 63) + 1 < count ? (i | 63) + 1 : count;
-        __m256i up[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
-        for (; i < end; i++) {
-            __m256d here = _mm256_set1_pd(close[i]), center = _mm256_set1_pd(middle[i]);
-            const double *here_ranges = ranges + i;
-            __m256d shared = _mm256_set1_pd(here_ranges[lanes->range]);
-            HALVES {
-                const supertrend_lane *four = lanes + 4 * h;
-                __m256d range =
-                    is_shared ? shared
-                              : _mm256_set_pd(here_ranges[four[3].range], here_ranges[four[2].range],
-                                              here_ranges[four[1].range], here_ranges[four[0].range]);
-                __m256d distance = _mm256_mul_pd(multiplier[h], range);
-                __m256d top = _mm256_add_pd(center, distance), bottom = _mm256_sub_pd(center, distance);
-                __m256d passed_up = _mm256_cmp_pd(before, upper[h], _CMP_GT_OQ);
-                __m256d passed_down = _mm256_cmp_pd(before, lower[h], _CMP_LT_OQ);
-                upper[h] = _mm256_blendv_pd(_mm256_min_pd(top, upper[h]), top, passed_up);
-                lower[h] = _mm256_blendv_pd(_mm256_max_pd(bottom, lower[h]), bottom, passed_down);
-                __m256d over = _mm256_cmp_pd(here, upper[h], _CMP_GT_OQ);
-                __m256d kept = _mm256_cmp_pd(here, lower[h], _CMP_NLT_UQ);
-                is_up[h] = _mm256_blendv_pd(over, kept, is_up[h]);
-                up[h] = push(up[h], is_up[h]);
-            }
-            before = here;
+// Four bars.
+typedef double four __attribute__((vector_size(32), aligned(8)));
+
+// Puts the ranges of all lanes at the bars of a word beside each other, four lanes and bars at a time.
+INLINE void gather(const double *ranges, const supertrend_lane *lanes, size_t first, size_t end, double (*at)[lane_count]) {
+    size_t bar = first;
+    for (; bar + 4 <= end; bar += 4, at += 4) {
+        for (size_t lane = 0; lane < lane_count; lane += 4) {
+            four x[4];
+            for (size_t k = 0; k < 4; k++) x[k] = *(const four *)(ranges + lanes[lane + k].range + bar);
+            four even = __builtin_shufflevector(x[0], x[1], 0, 4, 2, 6), odd = __builtin_shufflevector(x[0], x[1], 1, 5, 3, 7);
+            four later_even = __builtin_shufflevector(x[2], x[3], 0, 4, 2, 6);
+            four later_odd = __builtin_shufflevector(x[2], x[3], 1, 5, 3, 7);
+            *(four *)(at[0] + lane) = __builtin_shufflevector(even, later_even, 0, 1, 4, 5);
+            *(four *)(at[1] + lane) = __builtin_shufflevector(odd, later_odd, 0, 1, 4, 5);
+            *(four *)(at[2] + lane) = __builtin_shufflevector(even, later_even, 2, 3, 6, 7);
+            *(four *)(at[3] + lane) = __builtin_shufflevector(odd, later_odd, 2, 3, 6, 7);
         }
-        store(up, end - 1, words, above);
     }
+    for (; bar < end; bar++, at++) FOR_LANES (*at)[lane] = ranges[lanes[lane].range + bar];
 }
 
-AVX2 static void supertrend_together(const double *middle, const double *close, const double *ranges, size_t first,
+WIDE static void supertrend_together(const double *middle, const double *close, const double *ranges, size_t first,
                                      size_t count, const supertrend_lane *lanes, const trend *begun, size_t words,
                                      uint64_t *above) {
+    values upper, lower, multiplier;
+    choices is_up;
     int is_shared = 1;
-    for (size_t lane = 1; lane < lane_count; lane++) is_shared &= lanes[lane].range == lanes[0].range;
-    if (is_shared) {
-        supertrend_lanes(1, middle, close, ranges, first, count, lanes, begun, words, above);
-    } else {
-        supertrend_lanes(0, middle, close, ranges, first, count, lanes, begun, words, above);
+    double own[64][lane_count];
+    FOR_LANES {
+        upper[lane] = begun[lane].upper;
+        lower[lane] = begun[lane].lower;
+        is_up[lane] = -begun[lane].is_up;
+        multiplier[lane] = lanes[lane].multiplier;
+        is_shared &= lanes[lane].range == lanes[0].range;
+    }
+    for (size_t i = first, end; i < count; i = end) {
+        uint16_t up[64] = {0};
+        end = end_of_word(i, count);
+        if (!is_shared) gather(ranges, lanes, i, end, own);
+        for (size_t bar = i; bar < end; bar++) {
+            values range = ALL(ranges[lanes[0].range + bar]);
+            if (!is_shared) memcpy(&range, own[bar - i], sizeof range);
+            values distance = multiplier * range, top = middle[bar] + distance, bottom = middle[bar] - distance;
+            upper = PICK(close[bar - 1] > upper, top, LEAST(top, upper));
+            lower = PICK(close[bar - 1] < lower, bottom, MOST(bottom, lower));
+            is_up = (choices)PICK(is_up < 0, ~(close[bar] < lower), close[bar] > upper);
+            up[bar & 63] = BITS_OF_16(is_up);
+        }
+        add(up, above + (i >> 6), words);
     }
 }
 
 // A short trade is a long one of negative prices: stop and extreme have the sign of the side, which turns with it.
-AVX2 static void stop_together(const double *high, const double *low, size_t first, size_t count, const stop_lane *lanes,
+WIDE static void stop_together(const double *high, const double *low, size_t first, size_t count, const stop_lane *lanes,
                                const parabola *begun, size_t words, uint64_t *above) {
-    double values[7][lane_count];
-    for (size_t lane = 0; lane < lane_count; lane++) {
+    values stop, extreme, acceleration, step, limit;
+    choices is_long;
+    unsigned is_above = 0;
+    FOR_LANES {
         double sign = begun[lane].is_long ? 1 : -1;
-        values[0][lane] = sign * begun[lane].stop;
-        values[1][lane] = sign * begun[lane].extreme;
-        values[2][lane] = begun[lane].acceleration;
-        values[3][lane] = begun[lane].is_long ? -0.0 : 0.0;
-        values[4][lane] = begun[lane].is_above ? -0.0 : 0.0;
-        values[5][lane] = lesser(lanes[lane].step, lanes[lane].limit);
-        values[6][lane] = lanes[lane].limit;
+        stop[lane] = sign * begun[lane].stop;
+        extreme[lane] = sign * begun[lane].extreme;
+        acceleration[lane] = begun[lane].acceleration;
+        is_long[lane] = -begun[lane].is_long;
+        step[lane] = lesser(lanes[lane].step, lanes[lane].limit);
+        limit[lane] = lanes[lane].limit;
+        is_above |= (unsigned)begun[lane].is_above << lane;
     }
-    // Of the sides only the signs count: set where long, and where above.
-    __m256d stop[2], extreme[2], acceleration[2], is_long[2], is_above[2], step[2], limit[2];
-    __m256d minus = _mm256_set1_pd(-0.0);
-    HALVES {
-        stop[h] = gather(values[0] + 4 * h);
-        extreme[h] = gather(values[1] + 4 * h);
-        acceleration[h] = gather(values[2] + 4 * h);
-        is_long[h] = gather(values[3] + 4 * h);
-        is_above[h] = gather(values[4] + 4 * h);
-        step[h] = gather(values[5] + 4 * h);
-        limit[h] = gather(values[6] + 4 * h);
-    }
-    for (size_t i = first; i < count;) {
-        size_t end = (i | 63) + 1 < count ? (i | 63) + 1 : count;
-        __m256i over[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
-        for (; i < end; i++) {
-            __m256d top = _mm256_set1_pd(high[i]), bottom = _mm256_set1_pd(low[i]);
-            __m256d minus_top = _mm256_xor_pd(top, minus), minus_bottom = _mm256_xor_pd(bottom, minus);
-            __m256d ceiling = _mm256_max_pd(_mm256_set1_pd(high[i - 1]), top);
-            __m256d floor = _mm256_min_pd(_mm256_set1_pd(low[i - 1]), bottom);
-            __m256d minus_ceiling = _mm256_xor_pd(ceiling, minus), minus_floor = _mm256_xor_pd(floor, minus);
-            int is_sided = low[i] < high[i];
-            HALVES {
-                __m256d near = _mm256_blendv_pd(minus_top, bottom, is_long[h]);
-                __m256d far = _mm256_blendv_pd(minus_bottom, top, is_long[h]);
-                __m256d beyond = _mm256_blendv_pd(minus_floor, ceiling, is_long[h]);
-                __m256d turns = _mm256_cmp_pd(near, stop[h], _CMP_LE_OQ);
-                __m256d gains = _mm256_cmp_pd(far, extreme[h], _CMP_GT_OQ);
-                __m256d faster = _mm256_min_pd(_mm256_add_pd(acceleration[h], step[h]), limit[h]);
-                acceleration[h] = _mm256_blendv_pd(acceleration[h], faster, gains);
-                acceleration[h] = _mm256_blendv_pd(acceleration[h], step[h], turns);
-                __m256d turned = _mm256_xor_pd(_mm256_max_pd(extreme[h], beyond), minus);
-                stop[h] = _mm256_blendv_pd(stop[h], turned, turns);
-                extreme[h] = _mm256_blendv_pd(_mm256_max_pd(extreme[h], far), _mm256_xor_pd(near, minus), turns);
-                is_long[h] = _mm256_xor_pd(is_long[h], _mm256_and_pd(turns, minus));
-                if (is_sided) {
-                    is_above[h] = is_long[h];
-                } else {
-                    __m256d price = _mm256_blendv_pd(minus_top, top, is_long[h]);
-                    is_above[h] = _mm256_blendv_pd(is_above[h], is_long[h], _mm256_cmp_pd(stop[h], price, _CMP_NEQ_UQ));
-                }
-                over[h] = push(over[h], is_above[h]);
-                __m256d moved = _mm256_mul_pd(acceleration[h], _mm256_sub_pd(extreme[h], stop[h]));
-                __m256d bound = _mm256_blendv_pd(minus_ceiling, floor, is_long[h]);
-                stop[h] = _mm256_min_pd(_mm256_add_pd(stop[h], moved), bound);
-            }
+    for (size_t i = first, end; i < count; i = end) {
+        uint16_t over[64] = {0};
+        end = end_of_word(i, count);
+        for (size_t bar = i; bar < end; bar++) {
+            values top = ALL(high[bar]), bottom = ALL(low[bar]);
+            values ceiling = ALL(greater(high[bar - 1], high[bar])), floor = ALL(lesser(low[bar - 1], low[bar]));
+            values near = PICK(is_long < 0, bottom, -top), far = PICK(is_long < 0, top, -bottom);
+            values turned = -MOST(extreme, PICK(is_long < 0, ceiling, -floor));
+            choices turns = near <= stop;
+            acceleration = PICK(far > extreme, LEAST(acceleration + step, limit), acceleration);
+            acceleration = PICK(turns, step, acceleration);
+            stop = PICK(turns, turned, stop);
+            extreme = PICK(turns, -near, MOST(extreme, far));
+            is_long ^= turns;
+            // A bar that is nothing but a price at the stop has turned it, but shows no side.
+            unsigned hidden = low[bar] < high[bar] ? 0 : BITS_OF_16(stop == PICK(is_long < 0, top, -top));
+            is_above = (is_above & hidden) | (BITS_OF_16(is_long) & ~hidden);
+            over[bar & 63] = (uint16_t)is_above;
+            values bound = PICK(is_long < 0, floor, -ceiling), moved = stop + acceleration * (extreme - stop);
+            stop = LEAST(moved, bound);
         }
-        store(over, end - 1, words, above);
+        add(over, above + (i >> 6), words);
     }
-}
-#endif
-
-static int has_lanes(void) {
-#if defined(__x86_64__)
-    return __builtin_cpu_supports("avx2");
-#else
-    return 0;
-#endif
 }
 
 unsigned compare_macd(const double *x, size_t count, const macd_lane *lanes, size_t words, uint64_t *above, uint64_t *below) {
     averages begun[lane_count] = {0};
     unsigned undecided = 0;
-    size_t together = has_lanes() ? 0 : count;
-    for (size_t lane = 0; lane < lane_count; lane++) together = later(together, lanes[lane].defined + 1, count);
+    size_t together = 0;
     clear(above, words);
     clear(below, words);
-    for (size_t lane = 0; lane < lane_count; lane++) {
+    FOR_LANES together = later(together, lanes[lane].defined + 1, count);
+    FOR_LANES {
         if (lanes[lane].defined >= count) continue;
         int decided = macd_alone(x, together, lanes + lane, begun + lane, above + lane * words, below + lane * words);
         undecided |= (unsigned)!decided << lane;
     }
-#if defined(__x86_64__)
-    if (together > 0 && together < count) undecided |= macd_together(x, together, count, lanes, begun, words, above, below);
-#endif
+    if (together > 0) undecided |= macd_together(x, together, count, lanes, begun, words, above, below);
     return undecided;
 }
 
 void compare_supertrend(const double *middle, const double *close, const double *ranges, size_t count,
                         const supertrend_lane *lanes, size_t words, uint64_t *above, uint64_t *below) {
     trend begun[lane_count] = {0};
-    size_t together = has_lanes() ? 0 : count;
-    for (size_t lane = 0; lane < lane_count; lane++) together = later(together, lanes[lane].first + 1, count);
+    size_t together = 0;
     clear(above, words);
-    for (size_t lane = 0; lane < lane_count; lane++) {
+    FOR_LANES together = later(together, lanes[lane].first + 1, count);
+    FOR_LANES {
         supertrend_alone(middle, close, ranges + lanes[lane].range, together, lanes + lane, begun + lane, above + lane * words);
     }
-#if defined(__x86_64__)
-    if (together > 0 && together < count) supertrend_together(middle, close, ranges, together, count, lanes, begun, words, above);
-#endif
+    if (together > 0) supertrend_together(middle, close, ranges, together, count, lanes, begun, words, above);
     complement(above, below, words);
 }
 
 void compare_stop(const double *high, const double *low, size_t count, const stop_lane *lanes, size_t words, uint64_t *above,
                   uint64_t *below) {
     parabola begun[lane_count] = {0};
-    size_t together = has_lanes() ? 0 : count;
-    for (size_t lane = 0; lane < lane_count; lane++) together = later(together, lanes[lane].first + 1, count);
+    size_t together = 0;
     clear(above, words);
-    for (size_t lane = 0; lane < lane_count; lane++) {
-        stop_alone(high, low, together, lanes + lane, begun + lane, above + lane * words);
-    }
-#if defined(__x86_64__)
-    if (together > 0 && together < count) stop_together(high, low, together, count, lanes, begun, words, above);
-#endif
+    FOR_LANES together = later(together, lanes[lane].first + 1, count);
+    FOR_LANES stop_alone(high, low, together, lanes + lane, begun + lane, above + lane * words);
+    if (together > 0) stop_together(high, low, together, count, lanes, begun, words, above);
     complement(above, below, words);
 }

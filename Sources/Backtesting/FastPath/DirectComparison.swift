@@ -23,7 +23,7 @@ protocol Comparer {
     ///   - runs: The combinations, up to ``DirectMasks/lanes``.
     ///   - masks: Gets a mask a run, one after the other, for each of the sides. They count from the bar before the first signal.
     /// - Returns: A bit a run, set where rounding decides it: then the columns have to be asked.
-    mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8
+    mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16
 }
 
 /// Where the left of two sides is above and below the right, a mask a run, one after the other.
@@ -95,14 +95,14 @@ struct DirectComparison: Sendable {
 /// The masks of direct comparisons for several combinations; a thread keeps them.
 struct DirectMasks {
     /// Combinations whose masks are found together.
-    static let lanes = 8
+    static let lanes = 16
     private let comparison: DirectComparison
     private let start: Int
     private let words: Int
     private var comparer: any Comparer
     private var masks: [SideMasks]
     private var firstSignals: [Int] = []
-    private var undecided: UInt8 = 0
+    private var undecided: UInt16 = 0
 
     init(_ comparison: DirectComparison, series: BarSeries, start: Int) {
         self.comparison = comparison
@@ -137,7 +137,7 @@ struct DirectMasks {
         above placeAbove: Int,
         below placeBelow: Int
     ) -> Bool {
-        guard undecided >> UInt8(lane) & 1 == 0 else { return false }
+        guard undecided >> UInt16(lane) & 1 == 0 else { return false }
         let row = lane * words..<(lane + 1) * words
         let found = masks[side]
         let (above, below) = (found.above.span.extracting(row), found.below.span.extracting(row))

@@ -29,7 +29,7 @@ extension MACD: DirectIndicator {
             highest = closes.max() ?? 0
         }
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
             let lanes = runs.lanes { run in
                 let fast = run.parameters.integer("fast_period")
                 let slow = run.parameters.integer("slow_period")
@@ -46,7 +46,7 @@ extension MACD: DirectIndicator {
                 )
             }
             let words = masks[0].above.count / DirectMasks.lanes
-            return masks[0].both { UInt8(unsafe compare_macd(closes, closes.count, lanes, words, &$0, &$1)) }
+            return masks[0].both { UInt16(unsafe compare_macd(closes, closes.count, lanes, words, &$0, &$1)) }
         }
     }
 }
@@ -71,7 +71,7 @@ extension SUPERTREND: DirectIndicator {
             middles = zip(series.highs, series.lows).map { ($0 + $1) / 2 }
         }
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
             guard masks.count == 1, runs.allSatisfy({ $0.levels == [0] }) else { return .max }
             if places.count > 64 {
                 places.removeAll()
@@ -123,7 +123,7 @@ extension SidedPSAR: DirectIndicator {
         let highs: [Double]
         let lows: [Double]
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
             guard masks.count == 1, runs.allSatisfy({ $0.levels == [0] }) else { return .max }
             let lanes = runs.lanes { run in
                 stop_lane(

@@ -38,9 +38,9 @@ extension VWAP: DirectIndicator {
             rounding = 8 * Double.ulpOfOne * (most + 2 * highest * traded)
         }
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
             let words = masks[0].above.count / DirectMasks.lanes
-            var undecided: UInt8 = 0
+            var undecided: UInt16 = 0
             for (lane, run) in runs.enumerated() where run.defined < closes.count {
                 guard run.parameters["anchor"] == 0, masks.count == 1 else { return .max }
                 let period = run.parameters.integer("period")
@@ -57,7 +57,7 @@ extension VWAP: DirectIndicator {
                         sides.below
                     )
                 }
-                if isUndecided != 0 { undecided |= 1 << UInt8(lane) }
+                if isUndecided != 0 { undecided |= 1 << UInt16(lane) }
             }
             return undecided
         }
@@ -114,13 +114,13 @@ extension STOCH: DirectIndicator {
             spare = SideMasks(above: none, below: none)
         }
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt8 {
+        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
             guard levels.count <= 2 else { return .max }
             let (words, count) = (spare.above.count / DirectMasks.lanes, inputs.closes.count)
             if sums.count > 64 { sums.removeAll() }
             func found(_ place: Int?) -> SideMasks { place.map { masks[$0] } ?? spare }
             var three = (found(lines), found(levels.first), found(levels.last))
-            var undecided: UInt8 = 0
+            var undecided: UInt16 = 0
             for (lane, run) in runs.enumerated() where run.defined < count {
                 let range = run.parameters.integer("k_period")
                 let sums = self.sums[range] ?? Self.sums(inputs, range)
@@ -129,7 +129,7 @@ extension STOCH: DirectIndicator {
                 let signal = run.parameters.integer("d_period")
                 let limits = [levels.first, levels.last].map { $0.map { run.levels[$0] - sums.mean } ?? 0 }
                 if Self.compare(sums, smooth, signal, limits, run.defined, count, lane * words, &three) {
-                    undecided |= 1 << UInt8(lane)
+                    undecided |= 1 << UInt16(lane)
                 }
             }
             if let lines { masks[lines] = three.0 }

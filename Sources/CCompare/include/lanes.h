@@ -1,5 +1,5 @@
-// Comparisons within indicators that depend on all bars before, for eight sets of parameters at a time, a lane each: every lane
-// waits for its own last value, so eight take hardly longer than one.
+// Comparisons within indicators that depend on all bars before, for sixteen sets of parameters at a time, a lane each: every
+// lane waits for its own last value, so sixteen take hardly longer than a few.
 //
 // Masks are rows of `words` words, one a lane; bit i of `above` is set where the left is above the right at bar i, of `below`
 // where below; bits before a lane is defined mean nothing. A lane that is never defined has a first bar past the last.
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { lane_count = 8 };
+enum { lane_count = 16 };
 
 typedef struct {
     // First bar of the averages, whose seed is the mean of the bars up to it, and of the signal.
