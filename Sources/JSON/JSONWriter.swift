@@ -98,7 +98,7 @@ public struct JSONWriter: Sendable {
     /// Writes an integer.
     public mutating func number(_ value: Int64) {
         separate()
-        DigitBuffer.append(value, to: &bytes)
+        Digits.append(value, to: &bytes)
         needsComma = true
     }
 

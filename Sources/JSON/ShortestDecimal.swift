@@ -5,22 +5,24 @@ enum ShortestDecimal {
     static func append(_ value: Double, to bytes: inout [UInt8]) {
         precondition(value.isFinite, "a number that is not finite cannot be written as JSON")
         let magnitude = value.magnitude
-        var buffer = DigitBuffer()
+        let isNegative = value.sign == .minus
         if magnitude < 0x1p53, case let integer = UInt64(magnitude), Double(integer) == magnitude {
-            buffer.prepend(integer)
+            Digits.append(integer, isNegative: isNegative, to: &bytes)
         } else if magnitude >= 0x1p-17, magnitude < 0x1p52 {
             let (digits, places) = shortest(magnitude)
             // Digits have at most 17 places, so beyond 19 there is nothing before the point.
             let unit = Decimal.powers[min(places, 19)]
             let integer = places > 19 ? 0 : digits / unit
-            buffer.prepend(digits &- integer &* unit, width: places)
-            buffer.prepend(UInt8(ascii: "."))
-            buffer.prepend(integer)
+            Digits.append(
+                integer,
+                fraction: digits &- integer &* unit,
+                places: places,
+                isNegative: isNegative,
+                to: &bytes
+            )
         } else {
-            return appendDescription(value, to: &bytes)
+            appendDescription(value, to: &bytes)
         }
-        if value.sign == .minus { buffer.prepend(UInt8(ascii: "-")) }
-        buffer.append(to: &bytes)
     }
 
     /// Sizes that prices and equities do not have.
@@ -41,32 +43,34 @@ enum ShortestDecimal {
         let bits = value.significandBitPattern
         let c = bits | 1 << 52
         let q = Int(value.exponent) - 52
-        let isEven = c & 1 == 0
         // The floor of the logarithm of 2^q, and of 3/4 × 2^q for a power of two; exact for these q.
-        let p = -((q * 1_262_611 - (bits == 0 ? 524_031 : 0)) >> 22)
-        let power = UInt128(Decimal.powers[min(p, 19)]) * UInt128(Decimal.powers[max(p - 19, 0)])
-        let shift = UInt128(2 - q)
-        let lower = UInt128(bits == 0 ? 4 * c - 1 : 4 * c - 2) * power
-        let upper = UInt128(4 * c + 2) * power
-        let scaled = UInt128(4 * c) * power
+        let p = -((q &* 1_262_611 &- (bits == 0 ? 524_031 : 0)) >> 22)
+        let power = UInt128(Decimal.powers[min(p, 19)]) &* UInt128(Decimal.powers[max(p - 19, 0)])
+        let shift = UInt128(2 &- q)
+        let scaled = UInt128(4 &* c) &* power
+        let step: UInt128 = 1 &<< shift
+        // How far from x a decimal may lie, below and above; ends that do not count are left out.
+        let inset = UInt128(c & 1)
+        let reach = power &<< 1 &- inset
+        let lowerReach = bits == 0 ? power &- inset : reach
 
-        func contains(_ multiple: UInt64) -> Bool {
-            let position = UInt128(multiple) << shift
-            return isEven ? lower <= position && position <= upper : lower < position && position < upper
+        let floor = UInt64(truncatingIfNeeded: scaled &>> shift)
+        let remainder = scaled & (step &- 1)
+        let tens = floor / 10
+        let unit = floor &- tens &* 10
+        if UInt128(unit) &<< shift &+ remainder <= lowerReach {
+            return withoutTrailingZeros(tens, places: p &- 1)
         }
-
-        let floor = UInt64(truncatingIfNeeded: scaled >> shift)
-        let coarse = floor / 10 * 10
-        if contains(coarse) { return withoutTrailingZeros(coarse, places: p) }
-        if contains(coarse + 10) { return withoutTrailingZeros(coarse + 10, places: p) }
-        let floorFits = contains(floor)
-        let ceilingFits = contains(floor + 1)
-        if floorFits != ceilingFits { return (floorFits ? floor : floor + 1, p) }
+        if UInt128(10 &- unit) &<< shift &- remainder <= reach {
+            return withoutTrailingZeros(tens &+ 1, places: p &- 1)
+        }
+        let floorFits = remainder <= lowerReach
+        let ceilingFits = step &- remainder <= reach
+        if floorFits != ceilingFits { return (floorFits ? floor : floor &+ 1, p) }
         // Twice the remainder against the step decides which is nearer; a tie goes to the even one.
-        let remainder = (scaled - UInt128(floor) << shift) << 1
-        let step: UInt128 = 1 << shift
-        let isUp = remainder > step || remainder == step && floor & 1 == 1
-        return (isUp ? floor + 1 : floor, p)
+        let double = remainder &<< 1
+        let isUp = double > step || double == step && floor & 1 == 1
+        return (isUp ? floor &+ 1 : floor, p)
     }
 
     private static func withoutTrailingZeros(_ digits: UInt64, places: Int) -> (digits: UInt64, places: Int) {
