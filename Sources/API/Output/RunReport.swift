@@ -14,6 +14,13 @@ struct RunReport {
     let result: BacktestResult
     let seconds: Double
 
+    /// About how many bytes the reply will have.
+    var sizeEstimate: Int {
+        let columns = parts.count { $0 != .trades }
+        let trades = parts.contains(.trades) ? result.trades.count : 0
+        return 8192 + 40 * columns * result.equity.count + 512 * trades
+    }
+
     /// The id under which the run can be had again: a digest of everything that decides its figures.
     ///
     /// Two runs of the same strategy over the same bars share it, whichever responder made them.

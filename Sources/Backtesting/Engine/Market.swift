@@ -13,9 +13,11 @@ struct Market: Sendable {
         guard start >= 0, start < series.count else { throw BacktestError.noBars }
         self.series = series
         self.start = start
-        view = MarketView(series: series, start: start, timeZone: timeZone)
         times = start == 0 ? series.times : Array(series.times[start...])
         days = TradingDays(times, isIntraday: series.timeframe.isIntraday, timeZone: timeZone)
+        let sessions =
+            start == 0 ? days.sessionStarts : TradingDays.sessionStarts(series, timeZone: timeZone)
+        view = MarketView(series: series, start: start, sessionStarts: sessions)
     }
 
     /// What the metrics of a run over these bars depend on.

@@ -2,9 +2,16 @@ import CKernels
 import MarketData
 
 /// The bars of a run, counted from its first.
-struct RunBars {
+///
+/// A class, so that the columns need not be counted as used once more for each trade.
+final class RunBars {
     let series: BarSeries
     let start: Int
+
+    init(series: BarSeries, start: Int) {
+        self.series = series
+        self.start = start
+    }
 
     /// How far the price went against and for a position, as fractions of the entry price.
     ///

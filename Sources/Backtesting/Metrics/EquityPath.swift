@@ -24,6 +24,7 @@ struct EquityPath {
     init(equity: [Double], initial: Double) {
         peak = initial
         count = equity.count
+        falls.reserveCapacity(64)
         var peakBar = -1
         var bar = 0
         while bar < count {

@@ -60,31 +60,33 @@ struct TradingDays: Sendable {
     /// Whether no two bars can have one date.
     private static func areDaysApart(_ times: [Int64]) -> Bool {
         let times = times.span
-        var isApart = true
-        for bar in 1..<max(1, times.count) {
-            isApart = isApart && times[bar] - times[bar - 1] >= secondsPerDay
-        }
-        return isApart
+        // The sign of what any two are short of a day; without a branch, so that several are looked at together.
+        var signs: Int64 = 0
+        for bar in 1..<max(1, times.count) { signs |= times[bar] &- times[bar - 1] &- secondsPerDay }
+        return signs >= 0
     }
 
     private static func date(_ local: Int64) -> Int {
         Int(local >= 0 ? local / secondsPerDay : (local - secondsPerDay + 1) / secondsPerDay)
     }
 
-    /// A date is taken apart once a month, and a month's last day is searched for: there are at most 31 to it.
+    /// A month's last day is searched for: there are at most 31 to it.
     private static func monthEnds(_ count: Int, date: (Int) -> Int) -> [(day: Int, year: Int, month: Int)] {
+        guard count > 0 else { return [] }
         var ends: [(day: Int, year: Int, month: Int)] = []
-        var day = 0
+        ends.reserveCapacity(count / 20 + 2)
+        var (month, day) = (CalendarDate(daysSinceEpoch: date(0)).startOfMonth, 0)
         while day < count {
-            let calendar = CalendarDate(daysSinceEpoch: date(day))
-            let nextMonth = calendar.startOfMonth.adding(months: 1).daysSinceEpoch
-            var (low, high) = (day + 1, min(count, day + 31))
+            let next = month.adding(months: 1)
+            let end = next.daysSinceEpoch
+            var (low, high) = (day, min(count, day + 31))
             while low < high {
                 let middle = (low + high) / 2
-                if date(middle) < nextMonth { low = middle + 1 } else { high = middle }
+                if date(middle) < end { low = middle + 1 } else { high = middle }
             }
-            ends.append((low - 1, calendar.year, calendar.month))
-            day = low
+            // A month without a day is passed over.
+            if low > day { ends.append((low - 1, month.year, month.month)) }
+            (month, day) = (next, low)
         }
         return ends
     }
@@ -116,12 +118,20 @@ struct TradingDays: Sendable {
     /// Whether each bar is the first of its day, the bars before the run included.
     static func sessionStarts(_ series: BarSeries, timeZone: TimeZoneRules) -> [Bool] {
         let isIntraday = series.timeframe.isIntraday
-        guard let days = several(series.times, isIntraday: isIntraday, timeZone: timeZone) else {
-            return [Bool](repeating: true, count: series.count)
-        }
-        var starts = [Bool](repeating: false, count: series.count)
+        return sessionStarts(
+            series.count,
+            several(series.times, isIntraday: isIntraday, timeZone: timeZone)?.lastBars
+        )
+    }
+
+    /// The same of these days, where there are no bars before the run.
+    var sessionStarts: [Bool] { Self.sessionStarts(times.count, several?.lastBars) }
+
+    private static func sessionStarts(_ bars: Int, _ lastBars: [Int]?) -> [Bool] {
+        guard let lastBars else { return [Bool](repeating: true, count: bars) }
+        var starts = [Bool](repeating: false, count: bars)
         if !starts.isEmpty { starts[0] = true }
-        for last in days.lastBars where last + 1 < starts.count { starts[last + 1] = true }
+        for last in lastBars where last + 1 < starts.count { starts[last + 1] = true }
         return starts
     }
 

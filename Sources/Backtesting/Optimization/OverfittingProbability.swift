@@ -26,10 +26,13 @@ enum OverfittingProbability {
         let blocks = trials > 0 ? sums.count / trials : 0
         guard trials >= 2, blocks >= 4 else { return nil }
         let groups = ChoiceGroup.all(blocks: blocks)
-        // A thread is worth it from about a tenth of a millisecond on.
-        let workers = trials < fewTrials ? 1 : maxWorkers
+        // A thread is worth it from about a tenth of a millisecond on, and so is asking whether to go on.
+        let isQuick = trials < fewTrials
+        let chunk = isQuick ? groups.count : 1
         let validation = CrossValidation(sums, trials: trials, blocks: blocks)
-        let low = Workers.map(groups.count, chunk: 1, maxWorkers: workers, state: {}) { _, range in
+        let low = Workers.map(groups.count, chunk: chunk, maxWorkers: isQuick ? 1 : maxWorkers, state: {}) {
+            _,
+            range in
             goesOn() ? range.map { validation.lowerHalves(groups[$0]) } : nil
         }
         guard let low else { throw BacktestError.cancelled }
@@ -51,7 +54,12 @@ struct ChoiceGroup: Sendable {
     let later: [Int32]
 
     /// All choices of half of an even number of blocks that have the first block.
-    static func all(blocks: Int) -> [ChoiceGroup] {
+    static func all(blocks: Int) -> [ChoiceGroup] { known[blocks] ?? made(blocks: blocks) }
+
+    /// The numbers of blocks there are: ``BlockSum/blockCount(periods:)``.
+    private static let known = [8: made(blocks: 8), 16: made(blocks: 16)]
+
+    private static func made(blocks: Int) -> [ChoiceGroup] {
         let half = blocks / 2
         let sets = Array(0..<1 << half)
         return (1...half).flatMap { size in

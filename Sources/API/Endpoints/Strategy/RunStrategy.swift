@@ -103,7 +103,7 @@ enum RunStrategy: Endpoint {
     /// Writes the reply and keeps it under its id.
     private static func report(_ report: RunReport, _ call: Call, _ services: Services) -> Reply {
         let id = report.resultID
-        let reply = Reply.json(capacity: 8192 + 40 * report.result.equity.count) { json in
+        let reply = Reply.json(capacity: report.sizeEstimate) { json in
             json.member("status", "success")
             json.write(report)
             json.member("result_id", id)
