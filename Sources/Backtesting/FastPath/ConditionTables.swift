@@ -245,7 +245,11 @@ extension ConditionTables {
         precondition(max(above, below) + words <= scratch.slots.count && from < count)
         switch pair.sides {
         case .direct(let index, let side):
-            return scratch.direct[index].copy(lane, side, to: &scratch.slots, above: above, below: below)
+            let direct = scratch.direct[index]
+            return unsafe scratch.slots.withUnsafeMutableBufferPointer {
+                guard let slots = $0.baseAddress else { return false }
+                return unsafe direct.copy(lane, side, above: slots + above, below: slots + below)
+            }
         case .level(.shared(let left), let list):
             let (x, level) = (row(left, scratch.places), level(list, scratch.places))
             unsafe scratch.slots.withUnsafeMutableBufferPointer {

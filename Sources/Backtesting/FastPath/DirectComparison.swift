@@ -1,3 +1,4 @@
+import CCompare
 import Indicators
 import MarketData
 
@@ -21,32 +22,22 @@ protocol Comparer {
     ///
     /// - Parameters:
     ///   - runs: The combinations, up to ``DirectMasks/lanes``.
-    ///   - masks: Gets a mask a run, one after the other, for each of the sides. They count from the bar before the first signal.
+    ///   - masks: For each of the sides where its masks begin, one a run. They count from the bar before the first signal.
+    ///   - words: Words of a mask.
     /// - Returns: A bit a run, set where rounding decides it: then the columns have to be asked.
-    mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16
-}
-
-/// Where the left of two sides is above and below the right, a mask a run, one after the other.
-struct SideMasks {
-    var above: [UInt64]
-    var below: [UInt64]
-
-    /// Calls `body` with both.
-    mutating func both<Result>(_ body: (inout [UInt64], inout [UInt64]) -> Result) -> Result {
-        body(&above, &below)
-    }
+    mutating func compare(_ runs: [DirectRun], _ masks: [sides], words: Int) -> UInt16
 }
 
 /// One combination of a comparison.
 struct DirectRun {
-    /// The indicator's parameters.
+    /// The strategy's parameters.
+    let strategy: Parameters
+    /// The indicator's.
     let parameters: Parameters
     /// The bar the indicator begins at.
     let first: Int
     /// The first bar at which all its outputs are defined.
     let defined: Int
-    /// The level that each of the sides is compared with; NaN where it is none.
-    let levels: [Double]
 }
 
 /// Comparisons of a grid that an indicator makes directly.
@@ -58,6 +49,12 @@ struct DirectComparison: Sendable {
         /// An output on the right; nil for a level.
         let right: Int?
         fileprivate let level: Operand?
+
+        /// Whether the right is always 0.
+        var isWithZero: Bool { level?.isSame(as: .level(0)) == true }
+
+        /// The level on the right with a strategy's parameters.
+        func level(_ strategy: Parameters) -> Double { level?.level(strategy) ?? .nan }
     }
 
     private let operand: Operand
@@ -93,14 +90,16 @@ struct DirectComparison: Sendable {
 }
 
 /// The masks of direct comparisons for several combinations; a thread keeps them.
-struct DirectMasks {
+@safe final class DirectMasks {
     /// Combinations whose masks are found together.
-    static let lanes = 16
+    static let lanes = Int(lane_count)
     private let comparison: DirectComparison
     private let start: Int
     private let words: Int
     private var comparer: any Comparer
-    private var masks: [SideMasks]
+    /// The masks of all sides, those of above and then those of below.
+    private let memory: UnsafeMutablePointer<UInt64>
+    private let masks: [sides]
     private var firstSignals: [Int] = []
     private var undecided: UInt16 = 0
 
@@ -109,43 +108,44 @@ struct DirectMasks {
         self.start = start
         words = (series.count + 63) / 64
         comparer = comparison.indicator.comparer(comparison.sides, series)
-        let none = [UInt64](repeating: 0, count: Self.lanes * words)
-        masks = comparison.sides.map { _ in SideMasks(above: none, below: none) }
+        let size = Self.lanes * words
+        let memory = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * comparison.sides.count * size)
+        unsafe memory.initialize(repeating: 0, count: 2 * comparison.sides.count * size)
+        unsafe masks = comparison.sides.indices.map { side in
+            unsafe sides(above: memory + 2 * side * size, below: memory + (2 * side + 1) * size)
+        }
+        unsafe self.memory = memory
     }
 
-    mutating func find(_ combinations: ArraySlice<Int>, _ grid: ParameterGrid) {
+    deinit { unsafe memory.deallocate() }
+
+    func find(_ combinations: ArraySlice<Int>, _ grid: ParameterGrid) {
         let runs = combinations.map { combination in
             let strategy = grid.parameters(at: combination)
             let (parameters, first, defined) = comparison.maker(strategy, start: start)
-            let levels = comparison.sides.map { $0.level?.level(strategy) ?? .nan }
-            return DirectRun(parameters: parameters, first: first, defined: defined, levels: levels)
+            return DirectRun(strategy: strategy, parameters: parameters, first: first, defined: defined)
         }
         firstSignals = runs.map { $0.defined + 1 }
-        undecided = comparer.compare(runs, &masks)
+        undecided = unsafe comparer.compare(runs, masks, words: words)
     }
 
     /// The first bar whose signals count in one of the combinations.
     func firstSignal(_ lane: Int) -> Int { firstSignals[lane] }
 
-    /// Copies the masks of one of the combinations to places of `slots`.
+    /// Copies the masks of one of the combinations.
     ///
     /// - Returns: Whether they are decided.
     func copy(
         _ lane: Int,
         _ side: Int,
-        to slots: inout [UInt64],
-        above placeAbove: Int,
-        below placeBelow: Int
+        above: UnsafeMutablePointer<UInt64>,
+        below: UnsafeMutablePointer<UInt64>
     ) -> Bool {
         guard undecided >> UInt16(lane) & 1 == 0 else { return false }
-        let row = lane * words..<(lane + 1) * words
-        let found = masks[side]
-        let (above, below) = (found.above.span.extracting(row), found.below.span.extracting(row))
-        var slots = slots.mutableSpan
-        for word in 0..<words {
-            slots[placeAbove + word] = above[word]
-            slots[placeBelow + word] = below[word]
-        }
+        precondition(lane < Self.lanes)
+        let found = unsafe masks[side]
+        unsafe above.update(from: found.above + lane * words, count: words)
+        unsafe below.update(from: found.below + lane * words, count: words)
         return true
     }
 }

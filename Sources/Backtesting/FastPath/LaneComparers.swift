@@ -29,7 +29,7 @@ extension MACD: DirectIndicator {
             highest = closes.max() ?? 0
         }
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
+        mutating func compare(_ runs: [DirectRun], _ masks: [sides], words: Int) -> UInt16 {
             let lanes = runs.lanes { run in
                 let fast = run.parameters.integer("fast_period")
                 let slow = run.parameters.integer("slow_period")
@@ -45,14 +45,14 @@ extension MACD: DirectIndicator {
                     tolerance: roundings * highest * Double.ulpOfOne
                 )
             }
-            let words = masks[0].above.count / DirectMasks.lanes
-            return masks[0].both { UInt16(unsafe compare_macd(closes, closes.count, lanes, words, &$0, &$1)) }
+            let (above, below) = unsafe (masks[0].above, masks[0].below)
+            return UInt16(unsafe compare_macd(closes, closes.count, lanes, words, above, below))
         }
     }
 }
 
 extension SUPERTREND: DirectIndicator {
-    static func compares(_ sides: DirectComparison.Sides) -> Bool { sides.left == 1 && sides.right == nil }
+    static func compares(_ sides: DirectComparison.Sides) -> Bool { sides.left == 1 && sides.isWithZero }
 
     static func comparer(_ sides: [DirectComparison.Sides], _ series: BarSeries) -> any Comparer {
         Directions(series)
@@ -71,8 +71,7 @@ extension SUPERTREND: DirectIndicator {
             middles = zip(series.highs, series.lows).map { ($0 + $1) / 2 }
         }
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
-            guard masks.count == 1, runs.allSatisfy({ $0.levels == [0] }) else { return .max }
+        mutating func compare(_ runs: [DirectRun], _ masks: [sides], words: Int) -> UInt16 {
             if places.count > 64 {
                 places.removeAll()
                 ranges.removeAll()
@@ -84,19 +83,17 @@ extension SUPERTREND: DirectIndicator {
                     multiplier: run.parameters["multiplier"]
                 )
             }
-            let words = masks[0].above.count / DirectMasks.lanes
-            masks[0].both {
-                unsafe compare_supertrend(
-                    middles,
-                    inputs.closes,
-                    ranges,
-                    middles.count,
-                    lanes,
-                    words,
-                    &$0,
-                    &$1
-                )
-            }
+            let (above, below) = unsafe (masks[0].above, masks[0].below)
+            unsafe compare_supertrend(
+                middles,
+                inputs.closes,
+                ranges,
+                middles.count,
+                lanes,
+                words,
+                above,
+                below
+            )
             return 0
         }
 
@@ -112,7 +109,7 @@ extension SUPERTREND: DirectIndicator {
 }
 
 extension SidedPSAR: DirectIndicator {
-    static func compares(_ sides: DirectComparison.Sides) -> Bool { sides.left == 1 && sides.right == nil }
+    static func compares(_ sides: DirectComparison.Sides) -> Bool { sides.left == 1 && sides.isWithZero }
 
     static func comparer(_ sides: [DirectComparison.Sides], _ series: BarSeries) -> any Comparer {
         Stops(highs: series.highs, lows: series.lows)
@@ -123,8 +120,7 @@ extension SidedPSAR: DirectIndicator {
         let highs: [Double]
         let lows: [Double]
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
-            guard masks.count == 1, runs.allSatisfy({ $0.levels == [0] }) else { return .max }
+        mutating func compare(_ runs: [DirectRun], _ masks: [sides], words: Int) -> UInt16 {
             let lanes = runs.lanes { run in
                 stop_lane(
                     first: run.defined,
@@ -132,8 +128,8 @@ extension SidedPSAR: DirectIndicator {
                     limit: run.parameters["max_step"]
                 )
             }
-            let words = masks[0].above.count / DirectMasks.lanes
-            masks[0].both { unsafe compare_stop(highs, lows, highs.count, lanes, words, &$0, &$1) }
+            let (above, below) = unsafe (masks[0].above, masks[0].below)
+            unsafe compare_stop(highs, lows, highs.count, lanes, words, above, below)
             return 0
         }
     }

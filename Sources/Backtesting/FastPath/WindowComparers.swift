@@ -38,41 +38,26 @@ extension VWAP: DirectIndicator {
             rounding = 8 * Double.ulpOfOne * (most + 2 * highest * traded)
         }
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
-            let words = masks[0].above.count / DirectMasks.lanes
+        mutating func compare(_ runs: [DirectRun], _ masks: [sides], words: Int) -> UInt16 {
+            let (above, below) = unsafe (masks[0].above, masks[0].below)
             var undecided: UInt16 = 0
             for (lane, run) in runs.enumerated() where run.defined < closes.count {
-                guard run.parameters["anchor"] == 0, masks.count == 1 else { return .max }
+                guard run.parameters["anchor"] == 0 else { return .max }
                 let period = run.parameters.integer("period")
-                let isUndecided = unsafe masks[0].at(lane * words) { sides in
-                    unsafe compare_with_vwap(
-                        closes,
-                        turnover,
-                        volume,
-                        period,
-                        Double(period + 16) * rounding,
-                        run.defined,
-                        closes.count,
-                        sides.above,
-                        sides.below
-                    )
-                }
+                let isUndecided = unsafe compare_with_vwap(
+                    closes,
+                    turnover,
+                    volume,
+                    period,
+                    Double(period + 16) * rounding,
+                    run.defined,
+                    closes.count,
+                    above + lane * words,
+                    below + lane * words
+                )
                 if isUndecided != 0 { undecided |= 1 << UInt16(lane) }
             }
             return undecided
-        }
-    }
-}
-
-extension SideMasks {
-    /// Calls `body` with pointers to a place of both masks; it answers whether a bar is undecided.
-    fileprivate mutating func at(_ place: Int, _ body: (sides) -> Int32) -> Int32 {
-        precondition(place < min(above.count, below.count))
-        return unsafe above.withUnsafeMutableBufferPointer { above in
-            unsafe below.withUnsafeMutableBufferPointer { below in
-                guard let above = above.baseAddress, let below = below.baseAddress else { return 1 }
-                return unsafe body(sides(above: above + place, below: below + place))
-            }
         }
     }
 }
@@ -91,66 +76,65 @@ extension STOCH: DirectIndicator {
         /// Running sums of the place of the close in its range, less their mean, and of those sums; two zeros before the first.
         private struct Sums {
             let mean: Double
-            let first: [Double]
-            let second: [Double]
-            let mostFirst: Double
-            let mostSecond: Double
+            var first: [Double]
+            var second: [Double]
+            var mostFirst = 0.0
+            var mostSecond = 0.0
         }
 
         private let inputs: IndicatorInputs
+        private let sides: [DirectComparison.Sides]
         /// Which of the sides are those of the lines, and of the levels.
         private let lines: Int?
         private let levels: [Int]
         /// Masks that nobody asked for.
-        private var spare: SideMasks
+        private var spare: [UInt64]
         /// By the length of the range, as many as were wanted lately.
         private var sums: [Int: Sums] = [:]
 
         init(_ series: BarSeries, _ sides: [DirectComparison.Sides]) {
             inputs = IndicatorInputs(highs: series.highs, lows: series.lows, closes: series.closes)
+            self.sides = sides
             lines = sides.firstIndex { $0.right == 1 }
             levels = sides.indices.filter { sides[$0].right == nil }
-            let none = [UInt64](repeating: 0, count: DirectMasks.lanes * ((series.count + 63) / 64))
-            spare = SideMasks(above: none, below: none)
+            spare = [UInt64](repeating: 0, count: DirectMasks.lanes * ((series.count + 63) / 64))
         }
 
-        mutating func compare(_ runs: [DirectRun], _ masks: inout [SideMasks]) -> UInt16 {
+        mutating func compare(_ runs: [DirectRun], _ masks: [CCompare.sides], words: Int) -> UInt16 {
             guard levels.count <= 2 else { return .max }
-            let (words, count) = (spare.above.count / DirectMasks.lanes, inputs.closes.count)
             if sums.count > 64 { sums.removeAll() }
-            func found(_ place: Int?) -> SideMasks { place.map { masks[$0] } ?? spare }
-            var three = (found(lines), found(levels.first), found(levels.last))
-            var undecided: UInt16 = 0
-            for (lane, run) in runs.enumerated() where run.defined < count {
+            for run in runs where run.defined < inputs.closes.count {
                 let range = run.parameters.integer("k_period")
-                let sums = self.sums[range] ?? Self.sums(inputs, range)
-                self.sums[range] = sums
-                let smooth = run.parameters.integer("k_smooth")
-                let signal = run.parameters.integer("d_period")
-                let limits = [levels.first, levels.last].map { $0.map { run.levels[$0] - sums.mean } ?? 0 }
-                if Self.compare(sums, smooth, signal, limits, run.defined, count, lane * words, &three) {
-                    undecided |= 1 << UInt16(lane)
-                }
+                if sums[range] == nil { sums[range] = Self.sums(inputs, range) }
             }
-            if let lines { masks[lines] = three.0 }
-            if let low = levels.first { masks[low] = three.1 }
             // A level less is one twice.
-            if let high = levels.last { masks[high] = three.2 }
-            return undecided
+            let wanted = [lines, levels.first, levels.last]
+            var spare = spare
+            return unsafe spare.withUnsafeMutableBufferPointer { spare in
+                guard let spare = spare.baseAddress else { return .max }
+                let three = unsafe wanted.map { side in
+                    unsafe side.map { unsafe masks[$0] } ?? CCompare.sides(above: spare, below: spare)
+                }
+                var undecided: UInt16 = 0
+                for (lane, run) in runs.enumerated() where run.defined < inputs.closes.count {
+                    let place = lane * words
+                    let here = unsafe three.map {
+                        unsafe CCompare.sides(above: $0.above + place, below: $0.below + place)
+                    }
+                    if unsafe isUndecided(run, wanted, here) { undecided |= 1 << UInt16(lane) }
+                }
+                return undecided
+            }
         }
 
         /// Compares one run; whether a bar is undecided.
-        private static func compare(
-            _ sums: Sums,
-            _ smooth: Int,
-            _ signal: Int,
-            _ levels: [Double],
-            _ from: Int,
-            _ count: Int,
-            _ place: Int,
-            _ three: inout (SideMasks, SideMasks, SideMasks)
-        ) -> Bool {
-            let tolerance = tolerance(sums, Double(smooth), Double(signal))
+        private func isUndecided(_ run: DirectRun, _ wanted: [Int?], _ three: [CCompare.sides]) -> Bool {
+            guard let sums = sums[run.parameters.integer("k_period")] else { return true }
+            let smooth = run.parameters.integer("k_smooth")
+            let signal = run.parameters.integer("d_period")
+            let levels = wanted.dropFirst().map { side in
+                side.map { sides[$0].level(run.strategy) - sums.mean } ?? 0
+            }
             let undecided = unsafe sums.first.withUnsafeBufferPointer { first -> Int32 in
                 unsafe sums.second.withUnsafeBufferPointer { second -> Int32 in
                     guard let first = first.baseAddress, let second = second.baseAddress else { return 1 }
@@ -159,15 +143,9 @@ extension STOCH: DirectIndicator {
                         sums_of_sums: second,
                         smooth: smooth,
                         signal: signal,
-                        tolerance: tolerance
+                        tolerance: Self.tolerance(sums, Double(smooth), Double(signal))
                     )
-                    return unsafe three.0.at(place) { lines in
-                        unsafe three.1.at(place) { low in
-                            unsafe three.2.at(place) { high in
-                                unsafe compare_means(&means, levels, from, count, [lines, low, high])
-                            }
-                        }
-                    }
+                    return unsafe compare_means(&means, levels, run.defined, inputs.closes.count, three)
                 }
             }
             return undecided != 0
@@ -175,32 +153,29 @@ extension STOCH: DirectIndicator {
 
         private static func sums(_ inputs: IndicatorInputs, _ range: Int) -> Sums {
             let count = inputs.closes.count
-            let highest = HIGHEST.values(inputs.highs.span, period: range)
-            let lowest = LOWEST.values(inputs.lows.span, period: range)
+            // Means over one value are the places themselves.
+            let places = STOCH.values(
+                high: inputs.highs.span,
+                low: inputs.lows.span,
+                close: inputs.closes.span,
+                range: range,
+                smooth: 1,
+                signal: 1
+            ).k
             let bars = min(range - 1, count)..<count
-            let places = bars.map { bar in
-                let height = highest[bar] - lowest[bar]
-                return height == 0 ? 0 : 100 * ((inputs.closes[bar] - lowest[bar]) / height)
-            }
-            let mean = places.reduce(0, +) / Double(max(1, places.count))
-            var first = [Double](repeating: 0, count: count + 2)
-            var second = first
-            var (sum, sumOfSums, mostFirst, mostSecond) = (0.0, 0.0, 0.0, 0.0)
-            for (bar, place) in zip(bars, places) {
-                sum += place - mean
+            let mean = places[bars].reduce(0, +) / Double(max(1, bars.count))
+            let none = [Double](repeating: 0, count: count + 2)
+            var sums = Sums(mean: mean, first: none, second: none)
+            var (sum, sumOfSums) = (0.0, 0.0)
+            for bar in bars {
+                sum += places[bar] - mean
                 sumOfSums += sum
-                first[bar + 2] = sum
-                second[bar + 2] = sumOfSums
-                mostFirst = max(mostFirst, abs(sum))
-                mostSecond = max(mostSecond, abs(sumOfSums))
+                sums.first[bar + 2] = sum
+                sums.second[bar + 2] = sumOfSums
+                sums.mostFirst = max(sums.mostFirst, abs(sum))
+                sums.mostSecond = max(sums.mostSecond, abs(sumOfSums))
             }
-            return Sums(
-                mean: mean,
-                first: first,
-                second: second,
-                mostFirst: mostFirst,
-                mostSecond: mostSecond
-            )
+            return sums
         }
 
         /// What rounding may come to in the difference of two means times both their lengths: that of each sum at each bar of the

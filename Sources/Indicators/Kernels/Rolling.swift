@@ -29,15 +29,9 @@ func rollingAgeOfLowest(_ x: Span<Double>, period: Int) -> [Double] {
 
 /// Mean and population standard deviation; of equal values exactly that value and 0.
 func rollingDeviation(_ x: Span<Double>, period: Int) -> (mean: [Double], deviation: [Double]) {
-    var (mean, deviation) = ([Double](unwritten: x.count), [Double](unwritten: x.count))
-    let runs = unsafe roll(x.count, period, { definedEnd(x, $0) }) { first, scratch in
-        unsafe read(x) {
-            unsafe rolling_deviation($0, period, first, x.count, scratch, &mean, &deviation)
-        }
+    unsafe roll(x.count, period, { definedEnd(x, $0) }) { first, scratch, mean, deviation in
+        unsafe read(x) { unsafe rolling_deviation($0, period, first, x.count, scratch, mean, deviation) }
     }
-    runs.undefine(&mean)
-    runs.undefine(&deviation)
-    return (mean, deviation)
 }
 
 /// Mean, and so many population deviations above and below it.
@@ -46,38 +40,18 @@ func rollingBands(
     period: Int,
     deviations: Double
 ) -> (upper: [Double], middle: [Double], lower: [Double]) {
-    var (upper, middle) = ([Double](unwritten: x.count), [Double](unwritten: x.count))
-    var lower = [Double](unwritten: x.count)
-    let runs = unsafe roll(x.count, period, { definedEnd(x, $0) }) { first, scratch in
-        unsafe read(x) { x in
-            unsafe rolling_bands(
-                x,
-                period,
-                deviations,
-                first,
-                upper.count,
-                scratch,
-                &upper,
-                &middle,
-                &lower
-            )
+    unsafe roll(x.count, period, { definedEnd(x, $0) }) { first, scratch, upper, middle, lower in
+        unsafe read(x) {
+            unsafe rolling_bands($0, period, deviations, first, x.count, scratch, upper, middle, lower)
         }
     }
-    runs.undefine(&upper)
-    runs.undefine(&middle)
-    runs.undefine(&lower)
-    return (upper, middle, lower)
 }
 
 /// Mean, and sum of the values times their distance in bars from the window's middle; of equal values that value and 0.
 func rollingTilt(_ x: Span<Double>, period: Int) -> (mean: [Double], tilt: [Double]) {
-    var (mean, tilt) = ([Double](unwritten: x.count), [Double](unwritten: x.count))
-    let runs = unsafe roll(x.count, period, { definedEnd(x, $0) }) { first, scratch in
-        unsafe read(x) { unsafe rolling_tilt($0, period, first, x.count, scratch, &mean, &tilt) }
+    unsafe roll(x.count, period, { definedEnd(x, $0) }) { first, scratch, mean, tilt in
+        unsafe read(x) { unsafe rolling_tilt($0, period, first, x.count, scratch, mean, tilt) }
     }
-    runs.undefine(&mean)
-    runs.undefine(&tilt)
-    return (mean, tilt)
 }
 
 /// Mean with weights, undefined where they are 0; of equal values it is that value exactly.
@@ -94,15 +68,9 @@ func rollingWeightedMean(_ x: Span<Double>, weight: Span<Double>, period: Int) -
 
 /// Sums of two columns.
 func rollingSums(_ x: Span<Double>, _ y: Span<Double>, period: Int) -> (x: [Double], y: [Double]) {
-    var sums = (x: [Double](unwritten: x.count), y: [Double](unwritten: x.count))
-    let runs = unsafe roll(x.count, period, { definedEnd(x, y, $0) }) { first, scratch in
-        unsafe read(x, y) { x, y in
-            unsafe rolling_sums(x, y, period, first, sums.x.count, scratch, &sums.x, &sums.y)
-        }
+    unsafe roll(x.count, period, { definedEnd(x, y, $0) }) { first, scratch, sumsOfX, sumsOfY in
+        unsafe read(x, y) { unsafe rolling_sums($0, $1, period, first, x.count, scratch, sumsOfX, sumsOfY) }
     }
-    runs.undefine(&sums.x)
-    runs.undefine(&sums.y)
-    return sums
 }
 
 /// Highest high, the middle, and lowest low.
@@ -111,27 +79,11 @@ func rollingChannel(
     low: Span<Double>,
     period: Int
 ) -> (upper: [Double], middle: [Double], lower: [Double]) {
-    var (upper, middle) = ([Double](unwritten: high.count), [Double](unwritten: high.count))
-    var lower = [Double](unwritten: high.count)
-    let runs = unsafe roll(high.count, period, { definedEnd(high, low, $0) }) { first, scratch in
-        unsafe read(high, low) { high, low in
-            unsafe rolling_channel(
-                high,
-                low,
-                period,
-                first,
-                upper.count,
-                scratch,
-                &upper,
-                &middle,
-                &lower
-            )
+    unsafe roll(high.count, period, { definedEnd(high, low, $0) }) { first, scratch, upper, middle, lower in
+        unsafe read(high, low) {
+            unsafe rolling_channel($0, $1, period, first, high.count, scratch, upper, middle, lower)
         }
     }
-    runs.undefine(&upper)
-    runs.undefine(&middle)
-    runs.undefine(&lower)
-    return (upper, middle, lower)
 }
 
 /// Where the close stands between the lowest low (0) and the highest high (100); 0 in a range of nothing.
@@ -192,4 +144,36 @@ private func roll(
     var runs = Runs(count: count, lookback: period - 1)
     while let first = runs.next(definedEnd) { runs.end = unsafe kernel(first, &scratch) }
     return runs
+}
+
+/// A kernel's output or scratch.
+private typealias Values = UnsafeMutablePointer<Double>
+
+/// Two columns of a kernel that computes every run.
+private func roll(
+    _ count: Int,
+    _ period: Int,
+    _ definedEnd: (Range<Int>) -> Int,
+    _ kernel: (_ first: Int, _ scratch: Values, Values, Values) -> Int
+) -> ([Double], [Double]) {
+    var (a, b) = ([Double](unwritten: count), [Double](unwritten: count))
+    let runs = unsafe roll(count, period, definedEnd) { unsafe kernel($0, $1, &a, &b) }
+    runs.undefine(&a)
+    runs.undefine(&b)
+    return (a, b)
+}
+
+/// The same with three columns.
+private func roll(
+    _ count: Int,
+    _ period: Int,
+    _ definedEnd: (Range<Int>) -> Int,
+    _ kernel: (_ first: Int, _ scratch: Values, Values, Values, Values) -> Int
+) -> ([Double], [Double], [Double]) {
+    var (a, b, c) = ([Double](unwritten: count), [Double](unwritten: count), [Double](unwritten: count))
+    let runs = unsafe roll(count, period, definedEnd) { unsafe kernel($0, $1, &a, &b, &c) }
+    runs.undefine(&a)
+    runs.undefine(&b)
+    runs.undefine(&c)
+    return (a, b, c)
 }
