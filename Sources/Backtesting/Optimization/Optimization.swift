@@ -101,17 +101,13 @@ public struct Optimization: Sendable {
         let sweeps = found.map(\.sweep)
         let pool = Pool(self, sweeps)
         let rows = try ReportedRows(self, sweeps, pool: pool, maxWorkers: maxWorkers, tally: tally)
-        // Few combinations are quickly reported on; many are spread over the threads each in turn.
-        let isSpread = combinations.count < OverfittingProbability.fewTrials
-        let reports = Workers.map(found.count, chunk: 1, maxWorkers: isSpread ? maxWorkers : 1, state: {}) {
-            _,
-            range in
+        let reports = Workers.map(found.count, chunk: 1, maxWorkers: maxWorkers, state: {}) { _, range in
             range.map { index in
                 Result { () throws(BacktestError) in
                     try report(
                         found[index],
                         rows: rows.top(of: index),
-                        maxWorkers: isSpread ? 1 : maxWorkers,
+                        maxWorkers: maxWorkers,
                         tally: tally
                     )
                 }
