@@ -140,22 +140,27 @@ struct SweepEvaluator: Sendable {
         _ state: inout State,
         to part: inout Sweep.Part
     ) {
+        // Read once: a class that threads share is counted at each reading.
+        let (conditions, marketSums) = (conditions, byTrades.market)
         let closesAtEnd = search.execution.closeAtEnd
         let minTrades = search.options.minTrades
-        let marketSums = byTrades.market
+        // What is signalled at the last close is filled at the next open, which is not there yet.
+        let end = market.series.count - (search.execution.fill == .nextOpen ? 1 : 0)
         for (index, place) in combinations.indices.enumerated() {
             let (combination, lane) = (combinations[place], index % DirectMasks.lanes)
             if lane == 0, let conditions {
                 let group = combinations[place...].prefix(DirectMasks.lanes)
                 conditions.begin(group, &state.conditions)
             }
-            find(
+            let isFound = conditions?.find(
+                &state.changes,
+                &state.conditions,
                 combination,
                 lane: lane,
-                &state.conditions,
-                &state.changes,
+                to: end,
                 &state.view
             )
+            if isFound != true { ask(combination, &state.changes, &state.view, to: end) }
             let run = RunSums(
                 state.changes,
                 market: marketSums,
@@ -181,20 +186,13 @@ struct SweepEvaluator: Sendable {
         }
     }
 
-    /// Finds the bars at which a combination's position changes.
-    @inline(__always)
-    private func find(
+    /// Asks the strategy itself for the bars at which a combination's position changes, up to and without an end.
+    private func ask(
         _ combination: Int,
-        lane: Int,
-        _ scratch: inout ConditionTables.Scratch,
         _ changes: inout PositionChanges,
-        _ view: inout MarketView
+        _ view: inout MarketView,
+        to end: Int
     ) {
-        // What is signalled at the last close is filled at the next open, which is not there yet.
-        let end = market.series.count - (search.execution.fill == .nextOpen ? 1 : 0)
-        if let conditions, conditions.find(&changes, &scratch, combination, lane: lane, to: end, &view) {
-            return
-        }
         let parameters = search.grid.parameters(at: combination)
         let signals = search.strategy.signals(parameters, &view)
         changes.find(
