@@ -145,26 +145,30 @@ INLINE uint64_t reached_words(const levels *l, size_t group) {
 // MARK: Values, where steps don't tell
 
 // The bars of a word that are asked for, where both columns are on one step: above or below as they are themselves, or neither.
-static void decide_columns(const int16_t *steps_x, const double *x, const int16_t *steps_y, const double *y, size_t word,
+INLINE void decide_columns(const int16_t *steps_x, const double *x, const int16_t *steps_y, const double *y, size_t word,
                            uint64_t asked, uint64_t *above, uint64_t *below) {
-    for (size_t i = 0; i < 64; i++) {
-        size_t bar = 64 * word + i;
-        uint64_t bit = (uint64_t)1 << i;
-        if (!(asked & bit) || steps_x[bar] != steps_y[bar]) continue;
-        *above &= ~bit;
-        *below &= ~bit;
-        if (x[bar] > y[bar]) *above |= bit;
-        if (x[bar] < y[bar]) *below |= bit;
+    uint64_t even = BITS_OF_64(STEPS(steps_x + 64 * word) == STEPS(steps_y + 64 * word)) & asked;
+    *above &= ~even;
+    *below &= ~even;
+    for (; even; even &= even - 1) {
+        size_t bar = 64 * word + (size_t)__builtin_ctzll(even);
+        if (x[bar] > y[bar]) *above |= (uint64_t)1 << (bar & 63);
+        if (x[bar] < y[bar]) *below |= (uint64_t)1 << (bar & 63);
     }
 }
 
 // The bars of a word up to an end that are on a level's own step.
-static void decide_levels(const levels *l, const double *x, double low, double high, size_t word, size_t end,
-                          uint64_t *above, uint64_t *below) {
-    end = end < 64 * word + 64 ? end : 64 * word + 64;
-    for (size_t bar = 64 * word; bar < end; bar++) {
-        if (l->steps[bar] == l->high && x[bar] > high) *above |= (uint64_t)1 << (bar & 63);
-        if (l->steps[bar] == l->low && x[bar] < low) *below |= (uint64_t)1 << (bar & 63);
+INLINE void decide_levels(const levels *l, const double *x, double low, double high, size_t word, size_t end, uint64_t *above,
+                          uint64_t *below) {
+    word_of_steps steps = STEPS(l->steps + 64 * word);
+    uint64_t asked = bars_between(word, 0, end);
+    for (uint64_t even = BITS_OF_64(steps == l->high) & asked; even; even &= even - 1) {
+        size_t bar = 64 * word + (size_t)__builtin_ctzll(even);
+        if (x[bar] > high) *above |= (uint64_t)1 << (bar & 63);
+    }
+    for (uint64_t even = BITS_OF_64(steps == l->low) & asked; even; even &= even - 1) {
+        size_t bar = 64 * word + (size_t)__builtin_ctzll(even);
+        if (x[bar] < low) *below |= (uint64_t)1 << (bar & 63);
     }
 }
 
