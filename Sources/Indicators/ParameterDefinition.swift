@@ -109,14 +109,22 @@ public struct ParameterDefinition: Sendable, Equatable {
         choices.firstIndex { $0.lowercased() == word.lowercased() }.map(Double.init)
     }
 
+    /// Whether a value may be given.
+    ///
+    /// - Parameter value: Any number.
+    /// - Returns: Whether it is finite, in range, and whole where it has to be.
+    public func accepts(_ value: Double) -> Bool {
+        isWhole(value) && value.isFinite && value >= minimum && value <= maximum
+    }
+
+    private func isWhole(_ value: Double) -> Bool { kind != .integer || value == value.rounded() }
+
     /// What is wrong with a value, `nil` where it is acceptable.
     func fault(in value: Double) -> String? {
-        // No words are made of what is acceptable: a grid has thousands of values.
-        let isWhole = kind != .integer || value == value.rounded()
-        if isWhole, value.isFinite, value >= minimum, value <= maximum { return nil }
+        if accepts(value) { return nil }
         let range = "\(shortest(minimum))…\(shortest(maximum))"
         if !value.isFinite { return "\(name) must be a finite number in \(range)" }
-        if !isWhole {
+        if !isWhole(value) {
             return "\(name) must be a whole number in \(range), not \(shortest(value))"
         }
         return choices.isEmpty

@@ -134,6 +134,9 @@ def main():
 
     numba.set_num_threads(1)
 
+    def repeated(*words):
+        return statistics.median(cpu(*words)[0] for _ in range(5))
+
     def average_pair():
         return timed(averages, time.process_time) / 4950
 
@@ -142,11 +145,11 @@ def main():
         "keltner_breakout momentum triple_ma ma_filter adx_trend cci stochastic supertrend parabolic_sar "
         "williams_r mfi obv_trend vwap ichimoku multi_indicator"
     ).split():
-        (a, b), ratio = in_turns(3, average_pair, lambda: cpu("strategy", strategy, 1, "S0")[0])
+        (a, b), ratio = in_turns(3, average_pair, lambda: repeated("strategy", strategy, 1, "S0"))
         line(f"grid of {strategy}, numba's averages, 1 thread", 1e-3 / a, 1e-3 / b, ratio, "k runs/s")
-    (a, b), ratio = in_turns(rounds, average_pair, lambda: cpu("run", "sma_crossover", "S0")[0])
+    (a, b), ratio = in_turns(rounds, average_pair, lambda: repeated("run", "sma_crossover", "S0"))
     line("one full run with all figures, a numba sweep's one", a * 1e6, b * 1e6, ratio, "µs")
-    (a, b), ratio = in_turns(rounds, lambda: 45 * average_pair(), lambda: cpu("optimize", 1, *names)[0])
+    (a, b), ratio = in_turns(rounds, lambda: 45 * average_pair(), lambda: repeated("optimize", 1, *names))
     line("9 RSI rules × 5 series in full, a numba sweep's 45", a * 1e6, b * 1e6, ratio, "µs")
 
     bars = series["LONG"]

@@ -29,7 +29,9 @@ struct ParameterGrid: Sendable {
             }
             // Every fault of every value, but a list of thousands of bad values need not be answered in full.
             var reported: Set<String> = []
-            for value in axis.values where reported.count < 5 {
+            // No words are made of what is accepted: a grid has thousands of values.
+            let parameter = strategy.parameters.first { $0.name == axis.name }
+            for value in axis.values where reported.count < 5 && parameter?.accepts(value) != true {
                 do throws(ParameterFaults) {
                     _ = try Parameters.resolve([(axis.name, value)], for: strategy.parameters)
                 } catch {
