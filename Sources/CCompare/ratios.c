@@ -1,4 +1,5 @@
 #include "compare.h"
+#include <string.h>
 
 // All functions that take vectors are inlined: there is no call whose convention could change.
 #pragma GCC diagnostic ignored "-Wpsabi"
@@ -41,10 +42,10 @@ INLINE lanes signed_square(lanes x) {
 // Adds up half of the blocks, from `first` on, for the trials of a tile.
 INLINE void add_up(const block_sums *blocks, size_t first, int32_t set, size_t trial, size_t trials, tile_sums *sums) {
     size_t chosen[most_blocks], others[most_blocks], chosen_count = 0, other_count = 0;
-    for (size_t block = 0; block < blocks->count / 2; block++) {
-        if (set >> block & 1) chosen[chosen_count++] = first + block;
-        else others[other_count++] = first + block;
-    }
+    // By bits: sets that are looked at together have as many, so the loops are foreseen.
+    uint32_t left = (uint32_t)set, rest = ~left & ((1u << blocks->count / 2) - 1);
+    for (; left != 0; left &= left - 1) chosen[chosen_count++] = first + (size_t)__builtin_ctz(left);
+    for (; rest != 0; rest &= rest - 1) others[other_count++] = first + (size_t)__builtin_ctz(rest);
     for (size_t i = 0; i < trials; i += 4) {
         lanes sum = {0}, squares = {0}, other_sum = {0}, other_squares = {0};
         for (size_t k = 0; k < chosen_count; k++) {
@@ -62,14 +63,19 @@ INLINE void add_up(const block_sums *blocks, size_t first, int32_t set, size_t t
     }
 }
 
-INLINE fractions ratios(const sides *earlier, const tile_sums *later, size_t trial) {
+INLINE sides of_trial(const tile_sums *sums, size_t trial) {
+    return (sides){all(sums->sum[trial]), all(sums->squares[trial]), all(sums->other_sum[trial]),
+                   all(sums->other_squares[trial])};
+}
+
+INLINE fractions ratios(const sides *earlier, sides later) {
     // Above 0, so that no trades are a ratio of 0 and not of 0/0.
     lanes least = all(1e-280);
     return (fractions){
-        signed_square(earlier->sum + all(later->sum[trial])),
-        earlier->squares + all(later->squares[trial]) + least,
-        signed_square(earlier->other_sum + all(later->other_sum[trial])),
-        earlier->other_squares + all(later->other_squares[trial]) + least,
+        signed_square(earlier->sum + later.sum),
+        earlier->squares + later.squares + least,
+        signed_square(earlier->other_sum + later.other_sum),
+        earlier->other_squares + later.other_squares + least,
     };
 }
 
@@ -80,52 +86,83 @@ INLINE void replace(choice where, fractions *old, fractions new) {
     old->other_under = pick(where, new.other_under, old->other_under);
 }
 
-// The best trial on either side; of equal ones the first.
-INLINE void find_best(const sides *earlier, const tile_sums *later, size_t trials, int is_first, cuts *cut) {
+// The better ones of the best so far and a trial, on either side; of equal ones the earlier.
+INLINE void compare_best(fractions here, cuts *cut) {
     fractions best = cut->best, other_best = cut->other_best;
-    if (is_first) best = other_best = ratios(earlier, later, 0);
-    for (size_t i = 0; i < trials; i++) {
-        fractions here = ratios(earlier + i, later, i);
-        replace(here.over * best.under > best.over * here.under, &best, here);
-        replace(here.other_over * other_best.other_under > other_best.other_over * here.other_under, &other_best, here);
-    }
-    cut->best = best;
-    cut->other_best = other_best;
+    replace(here.over * best.under > best.over * here.under, &cut->best, here);
+    replace(here.other_over * other_best.other_under > other_best.other_over * here.other_under, &cut->other_best, here);
 }
 
 // Twice those below the best one and once those equal to it, itself among them: equal values share the middle of their
 // ranks, and the logit is at or below zero when that rank is at most half of all ranks and one. A comparison is -1 or 0.
-INLINE void find_places(const sides *earlier, const tile_sums *later, size_t trials, cuts *cut) {
+INLINE void add_place(fractions here, cuts *cut) {
     fractions best = cut->best, other_best = cut->other_best;
-    choice places = {0}, other_places = {0};
-    for (size_t i = 0; i < trials; i++) {
-        fractions here = ratios(earlier + i, later, i);
-        lanes a = here.other_over * best.other_under, b = best.other_over * here.other_under;
-        places -= (a < b) + (a <= b);
-        a = here.over * other_best.under, b = other_best.over * here.under;
-        other_places -= (a < b) + (a <= b);
+    lanes a = here.other_over * best.other_under, b = best.other_over * here.other_under;
+    cut->places -= (a < b) + (a <= b);
+    a = here.over * other_best.under, b = other_best.over * here.under;
+    cut->other_places -= (a < b) + (a <= b);
+}
+
+INLINE void find_best(const sides *earlier, const tile_sums *later, size_t trials, int is_first, cuts *found) {
+    cuts cut = *found;
+    if (is_first) cut.best = cut.other_best = ratios(earlier, of_trial(later, 0));
+    for (size_t i = 0; i < trials; i++) compare_best(ratios(earlier + i, of_trial(later, i)), &cut);
+    *found = cut;
+}
+
+INLINE void find_places(const sides *earlier, const tile_sums *later, size_t trials, cuts *found) {
+    cuts cut = *found;
+    for (size_t i = 0; i < trials; i++) add_place(ratios(earlier + i, of_trial(later, i)), &cut);
+    *found = cut;
+}
+
+// The sums of four choices, by trial.
+INLINE void choose(const block_sums *blocks, const int32_t *earlier, size_t trial, size_t trials, sides *tile) {
+    tile_sums sums;
+    for (int lane = 0; lane < 4; lane++) {
+        add_up(blocks, 0, earlier[lane], trial, trials, &sums);
+        for (size_t i = 0; i < trials; i++) {
+            tile[i].sum[lane] = sums.sum[i];
+            tile[i].squares[lane] = sums.squares[i];
+            tile[i].other_sum[lane] = sums.other_sum[i];
+            tile[i].other_squares[lane] = sums.other_squares[i];
+        }
     }
-    cut->places += places;
-    cut->other_places += other_places;
+}
+
+// Ratios are kept from the search for the best trial to that for its place, and sums from group to group.
+INLINE void count_few(const block_sums *blocks, size_t trials, const int32_t *earlier, const int32_t *later, size_t count,
+                      double *lower) {
+    sides tile[few_trials];
+    fractions kept[few_trials];
+    choose(blocks, earlier, 0, trials, tile);
+    choice limit = {(int64_t)trials, (int64_t)trials, (int64_t)trials, (int64_t)trials};
+    lanes total = {0};
+    for (size_t k = 0; k < count; k++) {
+        const double *row = blocks->later_sets + 4 * blocks->stride * (size_t)later[k];
+        for (size_t i = 0; i < trials; i++) {
+            sides sum = {all(row[i]), all(row[blocks->stride + i]), all(row[2 * blocks->stride + i]),
+                         all(row[3 * blocks->stride + i])};
+            kept[i] = ratios(tile + i, sum);
+        }
+        cuts cut = {kept[0], kept[0], {0}, {0}};
+        for (size_t i = 1; i < trials; i++) compare_best(kept[i], &cut);
+        for (size_t i = 0; i < trials; i++) add_place(kept[i], &cut);
+        total += __builtin_convertvector(-((cut.places <= limit) + (cut.other_places <= limit)), lanes);
+    }
+    for (int lane = 0; lane < 4; lane++) lower[lane] = total[lane];
 }
 
 INLINE void count_all(const block_sums *blocks, size_t trials, const int32_t *earlier, const int32_t *later, size_t count,
                       double *lower) {
+    if (trials <= few_trials) return count_few(blocks, trials, earlier, later, count, lower);
     cuts found[most_later_sets] = {0};
     for (int pass = 0; pass < 2; pass++) {
         for (size_t trial = 0; trial < trials; trial += tile_size) {
             size_t size = trials - trial < tile_size ? trials - trial : tile_size;
             tile_sums sums;
             sides tile[tile_size];
-            for (int lane = 0; lane < 4; lane++) {
-                add_up(blocks, 0, earlier[lane], trial, size, &sums);
-                for (size_t i = 0; i < size; i++) {
-                    tile[i].sum[lane] = sums.sum[i];
-                    tile[i].squares[lane] = sums.squares[i];
-                    tile[i].other_sum[lane] = sums.other_sum[i];
-                    tile[i].other_squares[lane] = sums.other_squares[i];
-                }
-            }
+            choose(blocks, earlier, trial, size, tile);
             for (size_t k = 0; k < count; k++) {
                 add_up(blocks, blocks->count / 2, later[k], trial, size, &sums);
                 if (pass == 0) find_best(tile, &sums, size, trial == 0, found + k);
@@ -139,6 +176,19 @@ INLINE void count_all(const block_sums *blocks, size_t trials, const int32_t *ea
         total += __builtin_convertvector(-((found[k].places <= limit) + (found[k].other_places <= limit)), lanes);
     }
     for (int lane = 0; lane < 4; lane++) lower[lane] = total[lane];
+}
+
+void add_up_sets(const block_sums *blocks, double *rows) {
+    size_t half = blocks->count / 2, stride = blocks->stride;
+    tile_sums sums;
+    for (size_t set = 0; set < (size_t)1 << half; set++) {
+        add_up(blocks, half, (int32_t)set, 0, stride, &sums);
+        double *row = rows + 4 * stride * set;
+        memcpy(row, sums.sum, stride * sizeof(double));
+        memcpy(row + stride, sums.squares, stride * sizeof(double));
+        memcpy(row + 2 * stride, sums.other_sum, stride * sizeof(double));
+        memcpy(row + 3 * stride, sums.other_squares, stride * sizeof(double));
+    }
 }
 
 static void count_any(const block_sums *blocks, size_t trials, const int32_t *earlier, const int32_t *later, size_t count,

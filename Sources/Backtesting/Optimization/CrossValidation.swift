@@ -14,6 +14,8 @@ struct CrossValidation: Sendable {
     private var sums: [Double]
     /// Sums of squares.
     private var squares: [Double]
+    /// Of few trials, for each set of the later blocks: sums and sums of squares in and outside of it, a row of trials each.
+    private var laterSets: [Double] = []
 
     /// - Parameters:
     ///   - blockSums: A row of blocks a trial.
@@ -32,6 +34,10 @@ struct CrossValidation: Sendable {
                 squares[block * stride + trial] = blockSums[trial * blocks + block].squares
             }
         }
+        guard trials <= few_trials else { return }
+        var rows = [Double](repeating: 0, count: 4 * stride << (blocks / 2))
+        unsafe withBlocks { blocks in unsafe add_up_sets(&blocks, &rows) }
+        laterSets = rows
     }
 
     /// On how many sides of the group's cuts the best trial is in the lower half of the other side.
@@ -41,13 +47,27 @@ struct CrossValidation: Sendable {
             Int32(group.earlier[lane < group.earlier.count ? lane : 0])
         }
         var counts = [Double](repeating: 0, count: ChoiceGroup.lanes)
-        unsafe sums.withUnsafeBufferPointer { sums in
-            unsafe squares.withUnsafeBufferPointer { squares in
-                guard let sums = sums.baseAddress, let squares = squares.baseAddress else { return }
-                var blocks = unsafe block_sums(sums: sums, squares: squares, stride: stride, count: blocks)
-                unsafe count_lower_halves(&blocks, trials, earlier, group.later, group.later.count, &counts)
-            }
+        unsafe withBlocks { blocks in
+            unsafe count_lower_halves(&blocks, trials, earlier, group.later, group.later.count, &counts)
         }
         return group.earlier.indices.reduce(0) { $0 + Int(counts[$1]) }
+    }
+
+    private func withBlocks(_ body: (inout block_sums) -> Void) {
+        unsafe sums.withUnsafeBufferPointer { sums in
+            unsafe squares.withUnsafeBufferPointer { squares in
+                unsafe laterSets.withUnsafeBufferPointer { sets in
+                    guard let sums = sums.baseAddress, let squares = squares.baseAddress else { return }
+                    var blocks = unsafe block_sums(
+                        sums: sums,
+                        squares: squares,
+                        stride: stride,
+                        count: blocks,
+                        later_sets: sets.baseAddress
+                    )
+                    unsafe body(&blocks)
+                }
+            }
+        }
     }
 }
