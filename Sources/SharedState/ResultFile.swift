@@ -34,6 +34,8 @@ final class ResultFile {
     let path: String
     private let capacity: UInt64
     private var opened: Opened?
+    private var puts = 0
+    private static let putsBetweenChecks = 16
 
     /// Entries of the index for each of its ``sets``; a new one takes the place of the oldest of its set.
     private static let ways = 4
@@ -53,7 +55,15 @@ final class ResultFile {
     deinit { if let opened { close(opened.descriptor) } }
 
     /// Keeps a body; one that is there under the same id stays as it is, one larger than the ring is not kept.
-    func put(_ id: String, _ body: [UInt8]) throws(SharedStateError) {
+    ///
+    /// - Parameters:
+    ///   - id: The body's id.
+    ///   - body: The body.
+    ///   - hasRoom: Asked now and then whether the disk has room for more: once the file has its size, it needs none.
+    /// - Throws: ``SharedStateError``.
+    func put(_ id: String, _ body: [UInt8], hasRoom: () -> Bool = { true }) throws(SharedStateError) {
+        if puts % Self.putsBetweenChecks == 0, !hasRoom() { throw .full(path: path) }
+        puts += 1
         let id = Array(id.utf8)
         let size = UInt64(Self.headBytes + id.count + body.count + 7) & ~7
         guard size <= capacity, let file = try open(creating: true) else { return }

@@ -31,8 +31,7 @@ public struct ResultStore {
     ///   - body: The reply as it was sent; one larger than all of the room is not kept.
     /// - Throws: ``SharedStateError``.
     public func put(_ id: String, body: [UInt8]) throws(SharedStateError) {
-        guard file.hasRoom else { throw .full(path: results.path) }
-        try results.put(id, body)
+        try results.put(id, body) { file.hasRoom }
     }
 
     /// A result's body as it was put.

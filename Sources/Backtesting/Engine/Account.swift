@@ -20,6 +20,7 @@ struct Account {
     init(_ settings: ExecutionSettings, fills: [RoundTrip] = []) {
         self.settings = settings
         self.fills = fills
+        if fills.isEmpty { self.fills.reserveCapacity(32) }
         cash = settings.initialCapital
     }
 

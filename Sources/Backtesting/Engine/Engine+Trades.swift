@@ -69,8 +69,13 @@ private struct TradeWalk {
 
     init(settings: ExecutionSettings, bars: Int) {
         account = Account(settings)
-        equity = [Double](repeating: settings.initialCapital, count: bars)
-        positions = [Double](repeating: 0, count: bars)
+        equity = Self.unwritten(bars)
+        positions = Self.unwritten(bars)
+    }
+
+    /// Room for marks: each is written before the walk is over.
+    private static func unwritten(_ bars: Int) -> [Double] {
+        unsafe [Double](unsafeUninitializedCapacity: bars) { _, count in count = bars }
     }
 
     var execution: Execution {

@@ -11,17 +11,16 @@ extension Metrics {
             for metric in [Metric.skewness, .kurtosis, .tailRatio] { setUndefined(metric, .under4Returns) }
             return setUndefined(.probabilisticSharpeRatio, .under30Returns)
         }
-        let tails = Tails(returns)
-        let lower = tails.lower(0.05)
-        let tail = abs(lower.value)
+        let tails = Tails(returns, share: 0.05)
+        let tail = abs(tails.lower)
         if tail > 0 {
-            set(.tailRatio, abs(tails.value(0.95)) / tail, elseUndefined: .zeroTail)
+            set(.tailRatio, abs(tails.upper) / tail, elseUndefined: .zeroTail)
         } else {
             setUndefined(.tailRatio, .zeroTail)
         }
         if count >= 20 {
-            set(.var95, lower.value)
-            set(.cvar95, lower.mean)
+            set(.var95, tails.lower)
+            set(.cvar95, tails.lowerMean)
         }
         guard let sharpe = statistics.sharpe else {
             for metric in [Metric.skewness, .kurtosis, .probabilisticSharpeRatio] {

@@ -82,18 +82,11 @@ extension Metrics {
     private mutating func addDrawdowns(_ path: EquityPath, profit: Double, context: MetricContext) {
         set(.maxDrawdown, path.maxDrawdown)
         set(.ulcerIndex, path.ulcerIndex)
-        let times = context.times
-        drawdowns = path.falls.map { fall in
-            let peak = max(0, fall.peak)
-            return Drawdown(
-                peakTime: times[peak],
-                troughTime: times[fall.trough],
-                recoveryTime: fall.recovery.map { times[$0] },
-                depth: fall.depth,
-                days: context.days.span(from: peak, to: fall.recovery ?? times.count - 1)
-            )
+        let (falls, last) = (path.falls, context.times.count - 1)
+        func days(_ fall: EquityPath.Fall) -> Int {
+            context.days.span(from: max(0, fall.peak), to: fall.recovery ?? last)
         }
-        set(.maxDrawdownDurationDays, Double(drawdowns.map(\.days).max() ?? 0))
+        set(.maxDrawdownDurationDays, Double(falls.reduce(0) { max($0, days($1)) }))
         if path.falls.isEmpty {
             setUndefined(.avgDrawdown, .noDrawdown)
             setUndefined(.calmarRatio, .noDrawdown)
@@ -107,8 +100,17 @@ extension Metrics {
                 setUndefined(.calmarRatio, .noGrowthRate)
             }
         }
+        let times = context.times
         // Equal depths keep the order of time, so that the list is the same on every run.
-        let order = drawdowns.indices.sorted { (drawdowns[$0].depth, $0) < (drawdowns[$1].depth, $1) }
-        drawdowns = order.prefix(10).map { drawdowns[$0] }
+        drawdowns = Ranking(falls.map(\.depth), best: 10, isLowerBetter: true).places.map { place in
+            let fall = falls[place]
+            return Drawdown(
+                peakTime: times[max(0, fall.peak)],
+                troughTime: times[fall.trough],
+                recoveryTime: fall.recovery.map { times[$0] },
+                depth: fall.depth,
+                days: days(fall)
+            )
+        }
     }
 }

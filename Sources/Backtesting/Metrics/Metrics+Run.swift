@@ -14,7 +14,7 @@ extension Metrics {
         _ execution: Execution,
         context: MetricContext,
         returns: RunReturns,
-        groups: Set<MetricDefinition.Group>,
+        groups: [MetricDefinition.Group],
         benchmark: Benchmark?
     ) {
         self.init()

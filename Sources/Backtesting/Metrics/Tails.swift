@@ -4,38 +4,39 @@ import CKernels
 ///
 /// Values keep their bits, so quantiles have those that sorting everything would give them.
 struct Tails {
-    private let values: [Double]
+    /// The value below which the share lies, by linear interpolation, numpy's default.
+    let lower: Double
+    /// The mean of the ⌊(n − 1)·share⌋ + 1 smallest.
+    let lowerMean: Double
+    /// The value above which the share lies.
+    let upper: Double
 
-    /// - Parameter sample: Finite values, at least one.
-    init(_ sample: [Double]) { values = sample }
-
-    /// The value below which a fraction `q` lies, by linear interpolation, numpy's default.
-    func value(_ q: Double) -> Double {
-        let below = Int(q * Double(values.count - 1))
-        guard below > values.count / 2, below + 1 < values.count else { return lower(q).value }
-        // Nearer to the largest, which are the smallest of the negated values.
-        let found = statistic(values.count - 2 - below, sign: -1)
-        return interpolated(-found.next, -found.value, q)
-    }
-
-    /// The same, and the mean of the ⌊(n − 1)·q⌋ + 1 smallest.
-    func lower(_ q: Double) -> (value: Double, mean: Double) {
-        let below = Int(q * Double(values.count - 1))
-        let found = statistic(below, sign: 1)
-        let next = below + 1 < values.count ? found.next : found.value
-        return (interpolated(found.value, next, q), found.sum / Double(below + 1))
-    }
-
-    private func interpolated(_ first: Double, _ next: Double, _ q: Double) -> Double {
-        let place = q * Double(values.count - 1)
-        return first + (next - first) * (place - place.rounded(.down))
-    }
-
-    private func statistic(_ place: Int, sign: Double) -> order_statistic {
-        precondition(place >= 0 && place < values.count, "a place among the values")
-        return unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * values.count) { room in
-            guard let scratch = room.baseAddress else { return order_statistic() }
-            return unsafe value_at_place(values, values.count, sign, place, scratch)
+    /// - Parameters:
+    ///   - sample: Finite values, at least one.
+    ///   - share: How much of them an end is, 0…1.
+    init(_ sample: [Double], share: Double) {
+        let place = share * Double(sample.count - 1)
+        let (below, upperPlace) = (Int(place), (1 - share) * Double(sample.count - 1))
+        let upperBelow = Int(upperPlace)
+        precondition(below >= 0 && below < sample.count, "a place among the values")
+        // The largest are the smallest of the negated values.
+        let fromTop = max(0, sample.count - 2 - upperBelow)
+        let (bottom, top) = unsafe withUnsafeTemporaryAllocation(
+            of: Double.self,
+            capacity: 2 * sample.count
+        ) { room in
+            guard let scratch = room.baseAddress else { return (order_statistic(), order_statistic()) }
+            return (
+                unsafe value_at_place(sample, sample.count, 1, below, scratch),
+                unsafe value_at_place(sample, sample.count, -1, fromTop, scratch)
+            )
         }
+        func interpolated(_ first: Double, _ next: Double, _ place: Double) -> Double {
+            first + (next - first) * (place - place.rounded(.down))
+        }
+        lower = below + 1 < sample.count ? interpolated(bottom.value, bottom.next, place) : bottom.value
+        lowerMean = bottom.sum / Double(below + 1)
+        upper =
+            upperBelow + 1 < sample.count ? interpolated(-top.next, -top.value, upperPlace) : -top.value
     }
 }
