@@ -26,6 +26,14 @@ import Testing
         arguments: [
             ("/api/strategy/run", #"{"symbol": "MINE", "strategy": "buy_and_hold", "period": "max"}"#),
             (
+                "/api/strategy/batch",
+                #"{"symbols": ["MINE"], "strategies": ["rsi", "buy_and_hold"], "period": "max"}"#
+            ),
+            (
+                "/api/strategy/compare",
+                #"{"symbols": ["MINE"], "strategies": ["sma_crossover"], "period": "max"}"#
+            ),
+            (
                 "/api/strategy/optimize",
                 #"{"symbol": "MINE", "strategy": "sma_crossover", "period": "max", "#
                     + #""parameter_grid": {"fast_period": [2, 3]}, "parameters": {"slow_period": 5}}"#

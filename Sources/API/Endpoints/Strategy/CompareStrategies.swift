@@ -77,6 +77,7 @@ enum CompareStrategies: Endpoint {
     private static let buyAndHold = strategy(named: "buy_and_hold")
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
+        if let reply = services.remembered(call) { return reply }
         let body = try call.body()
         let symbols = body.symbolOrSymbols()
         let asked = StrategyTable(body, symbols: symbols, reference: buyAndHold)
@@ -85,7 +86,7 @@ enum CompareStrategies: Endpoint {
 
         let table = asked.adding(buyAndHold)
         let outcome = try table.run(call, services)
-        return .json(capacity: 4096 * max(1, outcome.completed)) { json in
+        let reply = Reply.json(capacity: 4096 * max(1, outcome.completed)) { json in
             json.member("status", outcome.failed.isEmpty ? "success" : "partial")
             json.member("rank_by", metric.name)
             json.member("backtests_requested", table.symbols.count * table.strategies.count)
@@ -125,6 +126,8 @@ enum CompareStrategies: Endpoint {
             }
             json.errors(outcome.failed, of: call)
         }
+        services.remember(reply, to: call, outcome)
+        return reply
     }
 }
 

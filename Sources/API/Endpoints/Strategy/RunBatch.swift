@@ -34,12 +34,13 @@ enum RunBatch: Endpoint {
         ] + BacktestShape.figures + [SeriesShape.warnings]
 
     static func reply(to call: Call, _ services: Services) throws -> Reply {
+        if let reply = services.remembered(call) { return reply }
         let body = try call.body()
         let table = StrategyTable(body, symbols: body.symbols())
         try body.finish()
 
         let outcome = try table.run(call, services)
-        return .json(capacity: 4096 * max(1, outcome.completed)) { json in
+        let reply = Reply.json(capacity: 4096 * max(1, outcome.completed)) { json in
             json.member("status", outcome.failed.isEmpty ? "success" : "partial")
             json.member("backtests_requested", table.symbols.count * table.strategies.count)
             json.member("backtests_completed", outcome.completed)
@@ -66,5 +67,7 @@ enum RunBatch: Endpoint {
             }
             json.errors(outcome.failed, of: call)
         }
+        services.remember(reply, to: call, outcome)
+        return reply
     }
 }

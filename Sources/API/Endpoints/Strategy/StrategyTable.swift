@@ -49,6 +49,8 @@ struct StrategyTable {
 
     /// What the table came to.
     struct Outcome {
+        /// The bars that were asked for.
+        var requests: [SeriesRequest] = []
         var rows: [Row] = []
         var failed: [(symbol: Symbol, problem: Problem)] = []
         var seconds = 0.0
@@ -123,7 +125,8 @@ struct StrategyTable {
         let warmup =
             strategies.map { $0.type.warmup($0.parameters, timeframe: conditions.selection.timeframe) }.max()
             ?? 0
-        let batch = call.bars(symbols.map { conditions.selection.request($0, warmupBars: warmup) }, services)
+        let requests = symbols.map { conditions.selection.request($0, warmupBars: warmup) }
+        let batch = call.bars(requests, services)
         let bars = batch.fetched.reduce(0) { $0 + $1.count }
         try call.begin(bars: bars, combinations: strategies.count, services)
 
@@ -136,7 +139,7 @@ struct StrategyTable {
                 goesOn(begun.next(), backtests.count)
             }
         }
-        var outcome = Outcome(failed: batch.failed, seconds: seconds)
+        var outcome = Outcome(requests: requests, failed: batch.failed, seconds: seconds)
         for (index, fetched) in batch.fetched.enumerated() {
             var cells: [Cell] = []
             for (place, strategy) in strategies.enumerated() {
@@ -150,6 +153,19 @@ struct StrategyTable {
             outcome.rows.append(Row(fetched: fetched, cells: cells))
         }
         return outcome
+    }
+}
+
+extension Services {
+    /// Keeps the reply about a table for the next time it is asked for; one with failures is asked for anew.
+    func remember(_ reply: Reply, to call: Call, _ outcome: StrategyTable.Outcome) {
+        remember(
+            reply,
+            to: call,
+            requests: outcome.requests,
+            bars: outcome.rows.map(\.fetched),
+            backtests: outcome.completed
+        )
     }
 }
 
