@@ -95,7 +95,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BacktestingTests",
-            dependencies: ["Backtesting", "Indicators", "MarketData"],
+            dependencies: ["Backtesting", "CCompare", "Indicators", "MarketData"],
             resources: [.copy("Golden")]
         ),
         .testTarget(
