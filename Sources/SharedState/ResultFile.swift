@@ -5,7 +5,8 @@ import Glibc
 /// Bodies stand one after the other in a ring, each behind a head with its id, its position and a sum over its bytes; an index
 /// in front of the ring has the positions, by a hash of the id. One process at a time writes; readers take no lock, and see by
 /// head and sum whether what they have read is whole and what they asked for. So a process killed over a write harms nothing,
-/// and a put takes some system calls and no transaction.
+/// and a put takes some system calls and no transaction. Each body begins on a page of its own and is written with all of its
+/// last page, so that the kernel never has to read what it is about to overwrite.
 final class ResultFile {
     /// What stands before a body.
     private struct Head: Equatable {
@@ -43,13 +44,15 @@ final class ResultFile {
     private static let indexStart = 4096
     private static let ringStart = indexStart + Int(sets) * ways * MemoryLayout<UInt64>.size
     private static let headBytes = MemoryLayout<Head>.size
+    private static let pageBytes: UInt64 = 4096
+    private static let zeros = [UInt8](repeating: 0, count: Int(pageBytes))
 
     /// - Parameters:
     ///   - path: Path of the file, which is made when it is first written.
     ///   - bytes: Room for bodies and their heads.
     init(path: String, bytes: Int) {
         self.path = path
-        capacity = UInt64(max(bytes, 0)) & ~7
+        capacity = UInt64(max(bytes, 0)) & ~(Self.pageBytes - 1)
     }
 
     deinit { if let opened { close(opened.descriptor) } }
@@ -65,7 +68,8 @@ final class ResultFile {
         if puts % Self.putsBetweenChecks == 0, !hasRoom() { throw .full(path: path) }
         puts += 1
         let id = Array(id.utf8)
-        let size = UInt64(Self.headBytes + id.count + body.count + 7) & ~7
+        let bytes = UInt64(Self.headBytes + id.count + body.count)
+        let size = (bytes + Self.pageBytes - 1) & ~(Self.pageBytes - 1)
         guard size <= capacity, let file = try open(creating: true) else { return }
         try lock(file)
         defer { flock(file.descriptor, LOCK_UN) }
@@ -83,12 +87,8 @@ final class ResultFile {
             position: front.position,
             sum: Self.sum(body)
         )
-        try write(
-            file,
-            unsafe withUnsafeBytes(of: &head) { unsafe Array($0) } + id,
-            at: place(front.position)
-        )
-        try write(file, body, at: place(front.position) + Self.headBytes + id.count)
+        let start = unsafe withUnsafeBytes(of: &head) { unsafe Array($0) } + id
+        try write(file, start, body, padding: Int(size - bytes), at: place(front.position))
         let oldest = entries.indices.min { entries[$0] < entries[$1] } ?? 0
         entries[oldest] = Self.entry(front.position, hash)
         front.position += size
@@ -294,6 +294,35 @@ final class ResultFile {
             if count < 0, errno != EINTR { throw fault(errno) }
             done += max(0, count)
         }
+    }
+
+    /// Writes a body with what stands before it and zeros behind it, if possible in one go.
+    private func write(
+        _ file: Opened,
+        _ start: [UInt8],
+        _ body: [UInt8],
+        padding: Int,
+        at place: Int
+    ) throws(SharedStateError) {
+        let all = start.count + body.count + padding
+        let count = unsafe start.withUnsafeBytes { start in
+            unsafe body.withUnsafeBytes { body in
+                unsafe Self.zeros.withUnsafeBytes { zeros in
+                    let parts = unsafe [start, body, UnsafeRawBufferPointer(rebasing: zeros[..<padding])].map
+                    {
+                        unsafe iovec(
+                            iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress),
+                            iov_len: $0.count
+                        )
+                    }
+                    return unsafe pwritev(file.descriptor, parts, Int32(parts.count), place)
+                }
+            }
+        }
+        if count == all { return }
+        if count < 0, errno != EINTR { throw fault(errno) }
+        // Stopped in the middle, by a signal or a disk that is getting full: piece by piece, which says what is wrong.
+        try write(file, start + body + Self.zeros[..<padding], at: place)
     }
 
     private func fault(_ code: Int32) -> SharedStateError {
