@@ -130,32 +130,8 @@ INLINE void choose(const block_sums *blocks, const int32_t *earlier, size_t tria
     }
 }
 
-// Ratios are kept from the search for the best trial to that for its place, and sums from group to group.
-INLINE void count_few(const block_sums *blocks, size_t trials, const int32_t *earlier, const int32_t *later, size_t count,
-                      double *lower) {
-    sides tile[few_trials];
-    fractions kept[few_trials];
-    choose(blocks, earlier, 0, trials, tile);
-    choice limit = {(int64_t)trials, (int64_t)trials, (int64_t)trials, (int64_t)trials};
-    lanes total = {0};
-    for (size_t k = 0; k < count; k++) {
-        const double *row = blocks->later_sets + 4 * blocks->stride * (size_t)later[k];
-        for (size_t i = 0; i < trials; i++) {
-            sides sum = {all(row[i]), all(row[blocks->stride + i]), all(row[2 * blocks->stride + i]),
-                         all(row[3 * blocks->stride + i])};
-            kept[i] = ratios(tile + i, sum);
-        }
-        cuts cut = {kept[0], kept[0], {0}, {0}};
-        for (size_t i = 1; i < trials; i++) compare_best(kept[i], &cut);
-        for (size_t i = 0; i < trials; i++) add_place(kept[i], &cut);
-        total += __builtin_convertvector(-((cut.places <= limit) + (cut.other_places <= limit)), lanes);
-    }
-    for (int lane = 0; lane < 4; lane++) lower[lane] = total[lane];
-}
-
 INLINE void count_all(const block_sums *blocks, size_t trials, const int32_t *earlier, const int32_t *later, size_t count,
                       double *lower) {
-    if (trials <= few_trials) return count_few(blocks, trials, earlier, later, count, lower);
     cuts found[most_later_sets] = {0};
     for (int pass = 0; pass < 2; pass++) {
         for (size_t trial = 0; trial < trials; trial += tile_size) {
@@ -178,11 +154,11 @@ INLINE void count_all(const block_sums *blocks, size_t trials, const int32_t *ea
     for (int lane = 0; lane < 4; lane++) lower[lane] = total[lane];
 }
 
-void add_up_sets(const block_sums *blocks, double *rows) {
+void add_up_sets(const block_sums *blocks, size_t first, double *rows) {
     size_t half = blocks->count / 2, stride = blocks->stride;
     tile_sums sums;
     for (size_t set = 0; set < (size_t)1 << half; set++) {
-        add_up(blocks, half, (int32_t)set, 0, stride, &sums);
+        add_up(blocks, first, (int32_t)set, 0, stride, &sums);
         double *row = rows + 4 * stride * set;
         memcpy(row, sums.sum, stride * sizeof(double));
         memcpy(row + stride, sums.squares, stride * sizeof(double));

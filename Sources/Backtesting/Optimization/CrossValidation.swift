@@ -1,6 +1,6 @@
 import CCompare
 
-/// Sharpe ratios of all trials on both sides of cuts through time, four cuts at once.
+/// Sharpe ratios of all trials on both sides of cuts through time, several cuts at once.
 ///
 /// Only the order of the ratios on one side matters. They are in the order of sum·|sum|/squares, all over the same periods,
 /// and of two such fractions the products across tell which is larger: there is neither root nor division. A trial that does
@@ -14,7 +14,9 @@ struct CrossValidation: Sendable {
     private var sums: [Double]
     /// Sums of squares.
     private var squares: [Double]
-    /// Of few trials, for each set of the later blocks: sums and sums of squares in and outside of it, a row of trials each.
+    /// Of few trials, for each set of the earlier blocks: sums and sums of squares in and outside of it, a row of trials each.
+    private var earlierSets: [Double] = []
+    /// The same of the later blocks.
     private var laterSets: [Double] = []
 
     /// - Parameters:
@@ -35,9 +37,13 @@ struct CrossValidation: Sendable {
             }
         }
         guard trials <= few_trials else { return }
-        var rows = [Double](repeating: 0, count: 4 * stride << (blocks / 2))
-        unsafe withBlocks { blocks in unsafe add_up_sets(&blocks, &rows) }
-        laterSets = rows
+        var earlier = [Double](repeating: 0, count: 4 * stride << (blocks / 2))
+        var later = earlier
+        unsafe withBlocks { sums in
+            unsafe add_up_sets(&sums, 0, &earlier)
+            unsafe add_up_sets(&sums, blocks / 2, &later)
+        }
+        (earlierSets, laterSets) = (earlier, later)
     }
 
     /// On how many sides of the group's cuts the best trial is in the lower half of the other side.
@@ -47,8 +53,28 @@ struct CrossValidation: Sendable {
             Int32(group.earlier[lane < group.earlier.count ? lane : 0])
         }
         var counts = [Double](repeating: 0, count: ChoiceGroup.lanes)
-        unsafe withBlocks { blocks in
-            unsafe count_lower_halves(&blocks, trials, earlier, group.later, group.later.count, &counts)
+        let (later, count) = (group.later, group.later.count)
+        if !laterSets.isEmpty {
+            unsafe count_lower_halves_of_few(
+                earlierSets,
+                laterSets,
+                stride,
+                trials,
+                earlier,
+                later,
+                count,
+                &counts
+            )
+        } else {
+            // Four at a time.
+            unsafe withBlocks { blocks in
+                var part = [0.0, 0, 0, 0]
+                for first in Swift.stride(from: 0, to: group.earlier.count, by: 4) {
+                    let four = Array(earlier[first..<first + 4])
+                    unsafe count_lower_halves(&blocks, trials, four, later, count, &part)
+                    counts.replaceSubrange(first..<first + 4, with: part)
+                }
+            }
         }
         return group.earlier.indices.reduce(0) { $0 + Int(counts[$1]) }
     }
@@ -56,17 +82,9 @@ struct CrossValidation: Sendable {
     private func withBlocks(_ body: (inout block_sums) -> Void) {
         unsafe sums.withUnsafeBufferPointer { sums in
             unsafe squares.withUnsafeBufferPointer { squares in
-                unsafe laterSets.withUnsafeBufferPointer { sets in
-                    guard let sums = sums.baseAddress, let squares = squares.baseAddress else { return }
-                    var blocks = unsafe block_sums(
-                        sums: sums,
-                        squares: squares,
-                        stride: stride,
-                        count: blocks,
-                        later_sets: sets.baseAddress
-                    )
-                    unsafe body(&blocks)
-                }
+                guard let sums = sums.baseAddress, let squares = squares.baseAddress else { return }
+                var blocks = unsafe block_sums(sums: sums, squares: squares, stride: stride, count: blocks)
+                unsafe body(&blocks)
             }
         }
     }

@@ -42,11 +42,11 @@ enum OverfittingProbability {
     }
 }
 
-/// Choices of half of the blocks that are looked at together: up to four choices among the earlier half of the blocks, each
+/// Choices of half of the blocks that are looked at together: up to eight choices among the earlier half of the blocks, each
 /// with the first one, beside every choice among the later half that makes up the number.
 struct ChoiceGroup: Sendable {
     /// As many choices among the earlier half are looked at together.
-    static let lanes = 4
+    static let lanes = 8
 
     /// Sets of earlier blocks, the lowest bit the first of them; at most ``lanes``.
     let earlier: [Int]

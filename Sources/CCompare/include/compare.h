@@ -117,21 +117,27 @@ void run_trades(const ptrdiff_t *_Nonnull bars, size_t trades, const void *_Nonn
 typedef struct {
     const double *_Nonnull sums, *_Nonnull squares;
     size_t stride, count;
-    // Of few trials: for each set of the later half, as add_up_sets writes them.
-    const double *_Nullable later_sets;
 } block_sums;
 
 // As many blocks there can be, and sets of half of the later ones that are of one size; and trials that are few.
 enum { most_blocks = 16, most_later_sets = 70, few_trials = 32 };
 
-// Four rows for each set of the later half of the blocks: sums and sums of squares on the set's blocks, and on the others.
-void add_up_sets(const block_sums *_Nonnull blocks, double *_Nonnull rows);
 
 // Ratios of all trials on both sides of cuts through time: on how many of the two sides of cuts the best trial is in the lower
 // half of the other side.
 //
-// Of few trials `later_sets` have to be there. A ratio is sum · |sum| / squares; trials are compared by products across, with neither root nor division.
+// A ratio is sum · |sum| / squares; trials are compared by products across, with neither root nor division.
 // earlier: four sets of blocks of the earlier half, the lowest bit the first of them. later: sets of the later half, each making a
 // cut with each of the four. lower: the count of each of the four.
 void count_lower_halves(const block_sums *_Nonnull blocks, size_t trials, const int32_t *_Nonnull earlier,
                         const int32_t *_Nonnull later, size_t count, double *_Nonnull lower);
+
+// Of a half of the blocks, from `first` on, four rows for each set: sums and sums of squares of few trials on the set's blocks, and
+// on the others.
+void add_up_sets(const block_sums *_Nonnull blocks, size_t first, double *_Nonnull rows);
+
+// The same as count_lower_halves for few trials and eight sets of the earlier half, with the rows of both halves. Ratios are divided
+// out: for so few, the comparisons of products would wait for each other.
+void count_lower_halves_of_few(const double *_Nonnull earlier_rows, const double *_Nonnull later_rows, size_t stride,
+                               size_t trials, const int32_t *_Nonnull earlier, const int32_t *_Nonnull later,
+                               size_t count, double *_Nonnull lower);
