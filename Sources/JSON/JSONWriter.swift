@@ -45,10 +45,13 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Writes a name that was made ready before.
-    public mutating func key(_ key: JSONKey) {
+    /// Writes a name that was made ready before, by its place among them.
+    public mutating func key(_ place: Int, of keys: JSONKeys) {
         separate()
-        bytes.append(contentsOf: key.bytes)
+        unsafe keys.bytes.span.extracting(keys.bounds[place]..<keys.bounds[place + 1]).withUnsafeBufferPointer
+        {
+            unsafe bytes.append(contentsOf: $0)
+        }
         needsComma = false
     }
 

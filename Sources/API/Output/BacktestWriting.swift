@@ -15,14 +15,20 @@ extension JSONWriter {
         undefined(metrics)
     }
 
-    /// The metrics in the order of display, with their names.
-    static let metricKeys = Metric.allCases.map { (metric: $0, key: JSONKey($0.name)) }
+    /// The names of the metrics in the order of display.
+    static let metricKeys = JSONKeys(Metric.allCases.map(\.name))
+    private static let metrics = Metric.allCases
+
+    /// Writes a member a metric.
+    mutating func metrics(_ value: (Metric) -> Double?) {
+        for (place, metric) in Self.metrics.enumerated() {
+            key(place, of: Self.metricKeys)
+            number(value(metric))
+        }
+    }
 
     private mutating func values(of metrics: Metrics) {
-        for (metric, key) in Self.metricKeys {
-            self.key(key)
-            number(metrics[metric])
-        }
+        self.metrics { metrics[$0] }
     }
 
     private mutating func undefined(_ metrics: Metrics) {
@@ -188,8 +194,8 @@ extension JSONWriter {
     /// Writes all execution settings in force.
     mutating func execution(_ settings: ExecutionSettings) {
         object("execution") { json in
-            for (setting, key) in Self.settingKeys {
-                json.key(key)
+            for (place, setting) in ExecutionSettings.definitions.enumerated() {
+                json.key(place, of: Self.settingKeys)
                 switch setting.value(in: settings) {
                 case .number(let value): json.number(value)
                 case .boolean(let value): json.bool(value)
@@ -200,7 +206,5 @@ extension JSONWriter {
         }
     }
 
-    private static let settingKeys = ExecutionSettings.definitions.map {
-        (setting: $0, key: JSONKey($0.name))
-    }
+    private static let settingKeys = JSONKeys(ExecutionSettings.definitions.map(\.name))
 }

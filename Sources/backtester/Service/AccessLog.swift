@@ -108,7 +108,7 @@ final class AccessLog {
         json.number(entry.bytes)
         for (name, milliseconds) in entry.timing {
             json.key(name + "_ms")
-            json.number(Double(milliseconds) ?? 0)
+            json.raw(milliseconds.utf8)
         }
         json.key("pid")
         json.number(Int(getpid()))

@@ -166,10 +166,7 @@ extension JSONWriter {
             for entrant in entrants {
                 json.key(entrant.name)
                 json.beginObject()
-                for (metric, key) in JSONWriter.metricKeys {
-                    json.key(key)
-                    json.number(entrant.mean(metric))
-                }
+                json.metrics(entrant.mean)
                 json.endObject()
             }
         }

@@ -190,10 +190,7 @@ extension JSONWriter {
         member("objective", row.objective)
         // Of each metric the mean over the symbols; one that is undefined on a symbol has no comparable mean.
         object("metrics") { json in
-            for (metric, key) in JSONWriter.metricKeys {
-                json.key(key)
-                json.number(row.mean(metric))
-            }
+            json.metrics(row.mean)
         }
         endObject()
     }
