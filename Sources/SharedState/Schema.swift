@@ -50,7 +50,7 @@ extension SQLiteKind {
         ])
     )
 
-    /// The finished results, the jobs and the answers to repeated requests in `state.db`.
+    /// The jobs and the answers to repeated requests in `state.db`, and the results of versions that kept them here.
     ///
     /// They are the user's own, so a damaged file is never replaced.
     public static let state = SQLiteKind(

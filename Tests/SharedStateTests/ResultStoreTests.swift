@@ -1,4 +1,6 @@
+import Dispatch
 import GRDB
+import Synchronization
 import Testing
 
 @testable import SharedState
@@ -39,6 +41,32 @@ import Testing
         }
         let kept = try (0..<500).filter { try store.body(of: "r\($0)") != nil }
         #expect(kept.count <= 24)
+    }
+
+    @Test func `what several put at once is all there, whole`() throws {
+        func body(_ writer: Int, _ number: Int) -> [UInt8] {
+            [UInt8](repeating: UInt8(writer * 50 + number % 50), count: (number * 7919 + writer) % 20_000)
+        }
+        // Each with a descriptor of its own, as processes have.
+        let failures = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 4) { writer in
+            let store = store(bytes: 64 << 20)
+            for number in 0..<200 {
+                do {
+                    try store.put("w\(writer)-\(number)", body: body(writer, number))
+                    let other = "w\((writer + 1) % 4)-\(number)"
+                    if let read = try store.body(of: other), read != body((writer + 1) % 4, number) {
+                        failures.withLock { $0 += 1 }
+                    }
+                } catch { failures.withLock { $0 += 1 } }
+            }
+        }
+        #expect(failures.withLock { $0 } == 0)
+        for writer in 0..<4 {
+            for number in 0..<200 {
+                #expect(try store(bytes: 64 << 20).body(of: "w\(writer)-\(number)") == body(writer, number))
+            }
+        }
     }
 
     @Test func `what is larger than all of the room is not kept, and harms nothing`() throws {
