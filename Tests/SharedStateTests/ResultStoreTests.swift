@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `what several put at once is all there, whole`() throws {
-        func body(_ writer: Int, _ number: Int) -> [UInt8] {
+        @Sendable func body(_ writer: Int, _ number: Int) -> [UInt8] {
             [UInt8](repeating: UInt8(writer * 50 + number % 50), count: (number * 7919 + writer) % 20_000)
         }
         // Each with a descriptor of its own, as processes have.
