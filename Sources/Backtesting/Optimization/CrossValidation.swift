@@ -5,6 +5,9 @@ import CCompare
 /// Only the order of the ratios on one side matters. They are in the order of sum·|sum|/squares, all over the same periods,
 /// and of two such fractions the products across tell which is larger: there is neither root nor division. A trial that does
 /// not trade on a side has the ratio 0 there.
+///
+/// Trials that hold the same positions in a block come to sums that differ by rounding, and whether they are equal decides their
+/// ranks: sums are taken to 2⁻⁴⁰ of the largest. To as many bits they add up exactly, in whatever order.
 struct CrossValidation: Sendable {
     private let trials: Int
     private let blocks: Int
@@ -30,10 +33,13 @@ struct CrossValidation: Sendable {
         stride = (trials + 3) / 4 * 4
         sums = [Double](repeating: 0, count: stride * blocks)
         squares = sums
+        let sumUnit = Self.unit(blockSums.reduce(0) { max($0, abs($1.sum)) })
+        let squareUnit = Self.unit(blockSums.reduce(0) { max($0, $1.squares) })
         for trial in 0..<trials {
             for block in 0..<blocks {
-                sums[block * stride + trial] = blockSums[trial * blocks + block].sum
-                squares[block * stride + trial] = blockSums[trial * blocks + block].squares
+                let here = blockSums[trial * blocks + block]
+                sums[block * stride + trial] = (here.sum / sumUnit).rounded() * sumUnit
+                squares[block * stride + trial] = (here.squares / squareUnit).rounded() * squareUnit
             }
         }
         guard trials <= few_trials else { return }
@@ -44,6 +50,11 @@ struct CrossValidation: Sendable {
             unsafe add_up_sets(&sums, blocks / 2, &later)
         }
         (earlierSets, laterSets) = (earlier, later)
+    }
+
+    /// The power of two that is 2⁻⁴⁰ of a value, about.
+    private static func unit(_ largest: Double) -> Double {
+        Double(sign: .plus, exponent: max(largest.exponent, -900) - 40, significand: 1)
     }
 
     /// On how many sides of the group's cuts the best trial is in the lower half of the other side.

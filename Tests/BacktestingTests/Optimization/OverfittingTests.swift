@@ -98,6 +98,16 @@ import Testing
         #expect(abs(value - definition(trials)) < 1e-12)
     }
 
+    @Test(arguments: [5, 40]) func `trials that differ by rounding alone are equal`(count: Int) throws {
+        let distinct = trials((0..<count).map { Double($0 % 3) / 50 }, seed: UInt64(count))
+        let equal = try #require(try probability(distinct + distinct))
+        let rounded = distinct.map { trial in
+            trial.map { BlockSum(count: $0.count, sum: $0.sum.nextUp, squares: $0.squares.nextDown) }
+        }
+        #expect(try probability(distinct + rounded) == equal)
+        #expect(try probability(rounded + distinct) == equal)
+    }
+
     @Test func `identical trials are a coin toss that counts as overfitted`() throws {
         let one = trials([0.1], seed: 3)[0]
         #expect(try probability([one, one, one]) == 1)
