@@ -7,7 +7,7 @@ import CCompare
 /// not trade on a side has the ratio 0 there.
 ///
 /// Trials that hold the same positions in a block come to sums that differ by rounding, and whether they are equal decides their
-/// ranks: sums are taken to 2⁻⁴⁰ of the largest. To as many bits they add up exactly, in whatever order.
+/// ranks: sums are taken to 2⁻³² of the largest. To as many bits they add up exactly, in whatever order.
 struct CrossValidation: Sendable {
     private let trials: Int
     private let blocks: Int
@@ -52,9 +52,9 @@ struct CrossValidation: Sendable {
         (earlierSets, laterSets) = (earlier, later)
     }
 
-    /// The power of two that is 2⁻⁴⁰ of a value, about.
+    /// The power of two that is 2⁻³² of a value, about.
     private static func unit(_ largest: Double) -> Double {
-        Double(sign: .plus, exponent: max(largest.exponent, -900) - 40, significand: 1)
+        Double(sign: .plus, exponent: max(largest.exponent, -900) - 32, significand: 1)
     }
 
     /// On how many sides of the group's cuts the best trial is in the lower half of the other side.
