@@ -5,118 +5,88 @@ extension ExecutionSettings {
     public static let definitions: [ExecutionSetting] = [
         .number(
             "initial_capital",
-            { $0.initialCapital },
-            { $0.initialCapital = $1 },
+            \.initialCapital,
             above: 0,
             to: 1e15,
             "Equity before the first bar, in the quote currency."
         ),
         .number(
             "commission",
-            { $0.commission },
-            { $0.commission = $1 },
+            \.commission,
             from: 0,
             to: 0.5,
             "Commission as a fraction of the traded value, each side."
         ),
         .number(
             "commission_fixed",
-            { $0.commissionFixed },
-            { $0.commissionFixed = $1 },
+            \.commissionFixed,
             from: 0,
             to: 1e9,
             "Commission in money, each side, on top of the fraction."
         ),
         .number(
             "slippage",
-            { $0.slippage },
-            { $0.slippage = $1 },
+            \.slippage,
             from: 0,
             to: 0.5,
             "Adverse fraction of the price on market and stop fills; targets have none."
         ),
-        .choice(
-            "direction",
-            { $0.direction },
-            { $0.direction = $1 },
-            "Sides that may be traded; both reverses at one price."
-        ),
+        .choice("direction", \.direction, "Sides that may be traded; both reverses at one price."),
         .choice(
             "fill",
-            { $0.fill },
-            { $0.fill = $1 },
+            \.fill,
             "Where an order signalled at a close is filled: the next open, or (optimistic) that close."
         ),
         .number(
             "position_size",
-            { $0.positionSize },
-            { $0.positionSize = $1 },
+            \.positionSize,
             above: 0,
             to: 1e12,
             "How much to trade; sizing says of what."
         ),
         .choice(
             "sizing",
-            { $0.sizing },
-            { $0.sizing = $1 },
+            \.sizing,
             "percent_equity: a share of equity; fixed_cash: money; fixed_quantity: units; risk_percent: the share of equity lost at the stop."
         ),
-        .boolean(
-            "fractional",
-            { $0.fractional },
-            { $0.fractional = $1 },
-            "Whether quantities may be fractions of a unit."
-        ),
+        .boolean("fractional", \.fractional, "Whether quantities may be fractions of a unit."),
         .number(
             "lot",
-            { $0.lot },
-            { $0.lot = $1 },
+            \.lot,
             above: 0,
             to: 1e9,
             "Units to whose multiples quantities are rounded down when fractional is false."
         ),
         .optional(
             "stop_loss",
-            { $0.stopLoss },
-            { $0.stopLoss = $1 },
+            \.stopLoss,
             above: 0,
             to: 1,
             "Distance of the stop as a fraction of the entry price."
         ),
         .optional(
             "take_profit",
-            { $0.takeProfit },
-            { $0.takeProfit = $1 },
+            \.takeProfit,
             above: 0,
             to: 1000,
             "Distance of the target as a fraction of the entry price."
         ),
         .optional(
             "trailing_stop",
-            { $0.trailingStop },
-            { $0.trailingStop = $1 },
+            \.trailingStop,
             above: 0,
             to: 1,
             "Distance of the trailing stop as a fraction of the best close since entry."
         ),
-        .optional(
-            "max_bars",
-            { $0.maxBars },
-            { $0.maxBars = $1 },
-            from: 1,
-            to: 1_000_000,
-            "Bars after which a position is closed."
-        ),
+        .optional("max_bars", \.maxBars, from: 1, to: 1_000_000, "Bars after which a position is closed."),
         .boolean(
             "close_at_end",
-            { $0.closeAtEnd },
-            { $0.closeAtEnd = $1 },
+            \.closeAtEnd,
             "Whether a position open at the end is closed at the last close."
         ),
         .optional(
             "periods_per_year",
-            { $0.periodsPerYear },
-            { $0.periodsPerYear = $1 },
+            \.periodsPerYear,
             above: 0,
             to: 1_000_000,
             "Periods a year for annualised figures; null is the instrument's own."
@@ -185,14 +155,11 @@ extension ExecutionSettings {
 }
 
 extension ExecutionSetting {
-    // Closures rather than key paths, which take longer to follow than the rest of a small backtest's preparation.
-    fileprivate typealias Read<Value> = @Sendable (ExecutionSettings) -> Value
-    fileprivate typealias Write<Value> = @Sendable (inout ExecutionSettings, Value) -> Void
+    fileprivate typealias Path<Value> = any WritableKeyPath<ExecutionSettings, Value> & Sendable
 
     fileprivate static func number(
         _ name: String,
-        _ read: @escaping Read<Double>,
-        _ write: @escaping Write<Double>,
+        _ path: Path<Double>,
         above: Double? = nil,
         from: Double = 0,
         to maximum: Double,
@@ -203,15 +170,14 @@ extension ExecutionSetting {
             kind: .number(minimum: above ?? from, maximum: maximum, above: above != nil),
             isOptional: false,
             description: description,
-            read: { .number(read($0)) },
-            write: { if case .number(let x) = $1 { write(&$0, x) } }
+            read: { .number($0[keyPath: path]) },
+            write: { if case .number(let x) = $1 { $0[keyPath: path] = x } }
         )
     }
 
     fileprivate static func optional(
         _ name: String,
-        _ read: @escaping Read<Double?>,
-        _ write: @escaping Write<Double?>,
+        _ path: Path<Double?>,
         above: Double,
         to maximum: Double,
         _ description: String
@@ -221,15 +187,14 @@ extension ExecutionSetting {
             kind: .number(minimum: above, maximum: maximum, above: true),
             isOptional: true,
             description: description,
-            read: { read($0).map(SettingValue.number) ?? .none },
-            write: { if case .number(let x) = $1 { write(&$0, x) } else { write(&$0, nil) } }
+            read: { $0[keyPath: path].map(SettingValue.number) ?? .none },
+            write: { if case .number(let x) = $1 { $0[keyPath: path] = x } else { $0[keyPath: path] = nil } }
         )
     }
 
     fileprivate static func optional(
         _ name: String,
-        _ read: @escaping Read<Int?>,
-        _ write: @escaping Write<Int?>,
+        _ path: Path<Int?>,
         from minimum: Int,
         to maximum: Int,
         _ description: String
@@ -239,17 +204,14 @@ extension ExecutionSetting {
             kind: .integer(minimum: minimum, maximum: maximum),
             isOptional: true,
             description: description,
-            read: { read($0).map { .number(Double($0)) } ?? .none },
-            write: { if case .number(let x) = $1 { write(&$0, Int(x)) } else { write(&$0, nil) } }
+            read: { $0[keyPath: path].map { .number(Double($0)) } ?? .none },
+            write: {
+                if case .number(let x) = $1 { $0[keyPath: path] = Int(x) } else { $0[keyPath: path] = nil }
+            }
         )
     }
 
-    fileprivate static func boolean(
-        _ name: String,
-        _ read: @escaping Read<Bool>,
-        _ write: @escaping Write<Bool>,
-        _ description: String
-    )
+    fileprivate static func boolean(_ name: String, _ path: Path<Bool>, _ description: String)
         -> ExecutionSetting
     {
         ExecutionSetting(
@@ -257,15 +219,14 @@ extension ExecutionSetting {
             kind: .boolean,
             isOptional: false,
             description: description,
-            read: { .boolean(read($0)) },
-            write: { if case .boolean(let x) = $1 { write(&$0, x) } }
+            read: { .boolean($0[keyPath: path]) },
+            write: { if case .boolean(let x) = $1 { $0[keyPath: path] = x } }
         )
     }
 
     fileprivate static func choice<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(
         _ name: String,
-        _ read: @escaping Read<Choice>,
-        _ write: @escaping Write<Choice>,
+        _ path: Path<Choice>,
         _ description: String
     ) -> ExecutionSetting {
         ExecutionSetting(
@@ -273,8 +234,8 @@ extension ExecutionSetting {
             kind: .choice(Choice.allCases.map(\.rawValue)),
             isOptional: false,
             description: description,
-            read: { .text(read($0).rawValue) },
-            write: { if case .text(let word) = $1, let x = Choice(rawValue: word) { write(&$0, x) } }
+            read: { .text($0[keyPath: path].rawValue) },
+            write: { if case .text(let word) = $1, let x = Choice(rawValue: word) { $0[keyPath: path] = x } }
         )
     }
 }
