@@ -1,3 +1,4 @@
+import Synchronization
 /// A search for the parameters of a strategy that serve an objective best.
 ///
 /// Indicators are computed once for each distinct set of their parameters and shared; combinations are spread over threads
@@ -93,6 +94,22 @@ public struct Optimization: Sendable {
     /// - Returns: The best combinations of each symbol and of all together.
     /// - Throws: ``BacktestError/cancelled`` when `progress` says so.
     public func run(maxWorkers: Int, progress: Progress? = nil) throws(BacktestError) -> OptimizationResult {
+        guard work > Self.longWork else { return try search(maxWorkers: maxWorkers, progress: progress) }
+        let result = Mutex<Result<OptimizationResult, BacktestError>?>(nil)
+        Threads.patiently {
+            let found = Result { () throws(BacktestError) in
+                try search(maxWorkers: maxWorkers, progress: progress)
+            }
+            result.withLock { $0 = found }
+        }
+        guard let found = result.withLock({ $0 }) else { throw BacktestError.cancelled }
+        return try found.get()
+    }
+
+    /// Work beyond which a search lets others go first: some ten milliseconds on one thread.
+    private static let longWork = 50_000_000
+
+    private func search(maxWorkers: Int, progress: Progress?) throws(BacktestError) -> OptimizationResult {
         let sweepCount = subjects.reduce(subjects.count) {
             $0 + WalkForward.folds(of: $1, options: options).count
         }

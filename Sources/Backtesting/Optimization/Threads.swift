@@ -18,6 +18,8 @@ enum Threads {
     ///   - work: What each of them does.
     static func run(_ count: Int, _ work: @Sendable () -> Void) {
         guard count > 1 else { return work() }
+        // Those that help the patient are so too.
+        let crew = isPatient ? patientCrew : crew
         withoutActuallyEscaping(work) { work in
             let job = Crew.Job(work, places: count - 1)
             crew.post(job)
@@ -26,7 +28,48 @@ enum Threads {
         }
     }
 
-    private static let crew = Crew()
+    /// Calls `work` on a thread that others of the machine go before, with helpers that they go before too.
+    ///
+    /// For work of many milliseconds beside which short requests are to be answered at once. A thread that has become patient
+    /// cannot become impatient again, so it is one of its own. Where the system has none, `work` is called as it is.
+    static func patiently(_ work: @Sendable () -> Void) {
+        withoutActuallyEscaping(work) { work in
+            let task = unsafe Unmanaged.passRetained(Task(work))
+            var thread = pthread_t()
+            let code = unsafe pthread_create(&thread, nil, doPatiently, task.toOpaque())
+            guard code == 0 else {
+                unsafe task.release()
+                return work()
+            }
+            pthread_join(thread, nil)
+        }
+    }
+
+    /// Does a task on a new thread.
+    private static let doPatiently: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+        context in
+        becomePatient()
+        if let context = unsafe context {
+            unsafe Unmanaged<Task>.fromOpaque(context).takeRetainedValue().work()
+        }
+        return nil
+    }
+
+    private final class Task {
+        let work: () -> Void
+
+        init(_ work: @escaping () -> Void) { self.work = work }
+    }
+
+    /// Lets all others of the machine go before the calling thread: on Linux each thread has a niceness of its own.
+    fileprivate static func becomePatient() { setpriority(process, 0, patience) }
+
+    private static var isPatient: Bool { getpriority(process, 0) >= patience }
+
+    private static let process = __priority_which_t(PRIO_PROCESS.rawValue)
+    private static let patience: Int32 = 10
+    private static let crew = Crew(isPatient: false)
+    private static let patientCrew = Crew(isPatient: true)
 }
 
 /// The threads of a process, and the work that has places free.
@@ -54,8 +97,10 @@ enum Threads {
     private var threads = 0
     /// Threads that wait for news.
     private var idle = 0
+    private let isPatient: Bool
 
-    init() {
+    init(isPatient: Bool) {
+        self.isPatient = isPatient
         unsafe pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
         unsafe pthread_condattr_init(&attributes)
@@ -110,6 +155,7 @@ enum Threads {
 
     /// What a thread does: helps until nobody has wanted it for a second.
     private func serve() {
+        if isPatient { Threads.becomePatient() }
         unsafe pthread_mutex_lock(mutex)
         while true {
             if help() { continue }

@@ -53,6 +53,26 @@ import Testing
         #expect(inner.count == 2)
     }
 
+    @Test func `what is done patiently is done with helpers as patient, and the caller stays as it was`() {
+        let niceness = Mutex<[Int32]>([])
+        @Sendable func note() {
+            niceness.withLock { $0.append(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)) }
+        }
+        note()
+        let attendance = Attendance()
+        Threads.patiently {
+            Threads.run(2) {
+                attendance.sign()
+                note()
+                #expect(Self.wait(for: attendance, toBe: 2))
+            }
+        }
+        note()
+        let noted = niceness.withLock { $0 }
+        #expect(noted.count == 4 && noted[0] == noted[3])
+        #expect(noted[1...2].allSatisfy { $0 >= 10 })
+    }
+
     @Test func `many searches at once, in many layers, end with all their results in order`() {
         @Sendable func layer(_ depth: Int, _ number: Int) -> Int {
             guard depth > 0 else { return number }
