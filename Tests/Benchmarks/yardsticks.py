@@ -8,6 +8,9 @@ decide; with threads it is wall time. Before anything is timed, both sides' resu
 and trades of every combination, and the last value of every indicator."""
 import itertools, os, statistics, subprocess, sys, tempfile, time
 
+# Threads of numba's that are done would go on spinning for milliseconds, on the cores that ours are timed on next.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 import numba
 import numpy as np
 import talib
