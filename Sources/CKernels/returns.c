@@ -310,7 +310,7 @@ static size_t gather_avx512(const double *x, size_t count, double sign, double p
     for (; i + 8 <= count; i += 8) {
         __m512d values = _mm512_mul_pd(signs, _mm512_loadu_pd(x + i));
         __mmask8 set = _mm512_cmp_pd_mask(values, pivots, _CMP_LT_OQ);
-        // In a register first: written to memory as it goes, it takes ten times as long on some processors.
+        // In a register first: some processors are slow to write to memory as they compress.
         _mm512_storeu_pd(kept + found, _mm512_maskz_compress_pd(set, values));
         found += (size_t)_mm_popcnt_u32(set);
     }

@@ -12,7 +12,7 @@ public struct ResultStore {
     ///
     /// - Parameters:
     ///   - file: The file; its connection belongs to this process.
-    ///   - bytes: Room for all of them, each with its id and some forty bytes more.
+    ///   - bytes: Room for all of them, each with its id in whole pages of 4 KiB; there are 16,384 at most.
     public init(file: SQLiteFile, bytes: Int = 256 << 20) {
         self.file = file
         results = ResultFile(path: Self.path(beside: file.path), bytes: bytes)

@@ -114,12 +114,8 @@ public struct Backtest: Sendable {
 
     /// ``Strategy/warmup(_:timeframe:)`` and ``Strategy/firstBar(_:timeframe:start:)`` from one look at the indicators.
     var need: Need {
-        var (warmup, first) = (0, start)
-        for use in strategy.indicators(parameters, timeframe: series.timeframe) {
-            warmup = max(warmup, use.warmup)
-            first = max(first, use.firstDefined(start: start) + 1)
-        }
-        return Need(warmup: warmup, firstSignal: first)
+        let uses = strategy.indicators(parameters, timeframe: series.timeframe)
+        return Need(warmup: uses.warmup, firstSignal: uses.firstSignal(start: start))
     }
 
     /// What must hold before a run.

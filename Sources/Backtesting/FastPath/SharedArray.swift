@@ -1,7 +1,7 @@
 /// An array that is made once and then read by several threads.
 ///
 /// Each reading of an `Array` may count a reference to it, atomically: threads that read the same arrays for every combination
-/// spend a fifth of their time on such counts, and more the more of them there are. This has one owner and counts nothing.
+/// spent a fifth of their time on such counts. This has one owner and counts nothing.
 @safe struct SharedArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
     /// The elements, for as long as the array lives.
     let start: UnsafePointer<Element>

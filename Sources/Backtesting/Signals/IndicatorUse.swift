@@ -81,3 +81,13 @@ public struct IndicatorUse: Sendable {
     /// The bar the indicator begins at: `warmup` bars before `start`, or the first.
     func firstBar(start: Int) -> Int { max(0, start - warmup) }
 }
+
+extension [IndicatorUse] {
+    /// Bars that the one which wants most wants before a run; 0 where there is none.
+    var warmup: Int { reduce(0) { Swift.max($0, $1.warmup) } }
+
+    /// The bar after all are first defined, and none before the start of the run.
+    func firstSignal(start: Int) -> Int {
+        reduce(start) { Swift.max($0, $1.firstDefined(start: start) + 1) }
+    }
+}

@@ -34,7 +34,7 @@ extension Strategy {
     ///   - timeframe: The bars it will run on.
     /// - Returns: 0 for a rule on prices alone.
     public static func warmup(_ parameters: Parameters, timeframe: Timeframe) -> Int {
-        indicators(parameters, timeframe: timeframe).map(\.warmup).max() ?? 0
+        indicators(parameters, timeframe: timeframe).warmup
     }
 
     /// The first bar whose signals count: the bar after all indicators are first defined, and none before `start`.
@@ -45,7 +45,6 @@ extension Strategy {
     ///   - start: First bar of the run; the bars before it are warm-up.
     /// - Returns: An index of a bar, which may lie past the last.
     public static func firstBar(_ parameters: Parameters, timeframe: Timeframe, start: Int) -> Int {
-        let defined = indicators(parameters, timeframe: timeframe).map { $0.firstDefined(start: start) + 1 }
-        return max(start, defined.max() ?? start)
+        indicators(parameters, timeframe: timeframe).firstSignal(start: start)
     }
 }
